@@ -1,0 +1,174 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+#
+#   make                  library, emulator, command, in O (build)
+#   make install          DESTDIR, prefix, bindir, libdir, includedir, mandir
+#   make demo             burns a real folder to an emulated disc and verifies it
+#   make check            every test a newcomer runs; check-long: the long form
+#   make bench            burin beside other programs, ratios
+#   make deps             installs what Debian 12 needs for all of these (as root)
+#
+# Switches, 1 or 0: EMULATOR JSON SOUND IO_URING UDEV; WERROR=1; SANITIZE=address,undefined;
+# COVERAGE=1; V=1; CROSS_COMPILE=PREFIX-; ROOMS="..." builds only these rooms of the library.
+
+O ?= build
+prefix ?= /usr/local
+bindir ?= $(prefix)/bin
+libdir ?= $(prefix)/lib
+includedir ?= $(prefix)/include
+mandir ?= $(prefix)/share/man
+
+VERSION := 0.1.0
+SOVERSION := 0
+
+EMULATOR ?= 1
+JSON ?= 1
+SOUND ?= 1
+IO_URING ?= 1
+UDEV ?= 1
+COVERAGE ?= 0
+WERROR ?= $(if $(CI),1,0)
+SANITIZE ?=
+
+ifneq ($(CROSS_COMPILE),)
+CC := $(CROSS_COMPILE)gcc
+AR := $(CROSS_COMPILE)ar
+PKG_CONFIG ?= $(CROSS_COMPILE)pkg-config
+endif
+PKG_CONFIG ?= pkg-config
+
+ROOMS ?= engine core mmc stream plan transport device write image emulator
+ifeq ($(EMULATOR),0)
+ROOMS := $(filter-out emulator,$(ROOMS))
+endif
+
+CFLAGS ?= -O2 -g
+base_cflags := -std=gnu11 -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+	-Wpointer-arith -Wvla -Wundef -fvisibility=hidden -fPIC -pthread \
+	-D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64
+base_cppflags := -Iinclude -Iinclude/uapi -Ilib -DBURIN_VERSION='"$(VERSION)"'
+base_ldflags := -pthread
+ifeq ($(WERROR),1)
+base_cflags += -Werror
+endif
+ifneq ($(SANITIZE),)
+base_cflags += -fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer
+base_ldflags += -fsanitize=$(SANITIZE)
+endif
+ifeq ($(COVERAGE),1)
+base_cflags += --coverage -fprofile-update=atomic
+base_ldflags += --coverage
+endif
+
+pkgs :=
+ifeq ($(EMULATOR),1)
+base_cppflags += -DBURIN_HAVE_EMULATOR
+endif
+ifeq ($(UDEV),1)
+pkgs += libudev
+base_cppflags += -DBURIN_HAVE_UDEV
+endif
+ifeq ($(SOUND),1)
+pkgs += sndfile
+base_cppflags += -DBURIN_HAVE_SOUND
+endif
+ifeq ($(IO_URING),1)
+pkgs += liburing
+base_cppflags += -DBURIN_HAVE_IO_URING
+endif
+tool_pkgs :=
+tool_cppflags :=
+ifeq ($(JSON),1)
+tool_pkgs += json-c
+tool_cppflags += -DBURIN_HAVE_JSON
+endif
+pkg_cflags := $(if $(pkgs),$(shell $(PKG_CONFIG) --cflags $(pkgs)))
+pkg_libs := $(if $(pkgs),$(shell $(PKG_CONFIG) --libs $(pkgs)))
+tool_cflags := $(if $(tool_pkgs),$(shell $(PKG_CONFIG) --cflags $(tool_pkgs)))
+tool_libs := $(if $(tool_pkgs),$(shell $(PKG_CONFIG) --libs $(tool_pkgs)))
+
+room_dirs = $(patsubst lib/engine,driver/engine,$(addprefix lib/,$(ROOMS)))
+room_sources = $(foreach d,$(room_dirs),$(wildcard $(d)/*.c $(d)/*/*.c))
+lib_sources := $(sort $(room_sources))
+ifeq ($(UDEV),0)
+lib_sources := $(filter-out lib/device/udev.c,$(lib_sources))
+endif
+ifeq ($(SOUND),0)
+lib_sources := $(filter-out lib/stream/sound.c,$(lib_sources))
+endif
+ifeq ($(IO_URING),0)
+lib_sources := $(filter-out lib/stream/uring.c,$(lib_sources))
+endif
+ifeq ($(EMULATOR),0)
+lib_sources := $(filter-out lib/transport/emulated.c,$(lib_sources))
+endif
+lib_objects := $(lib_sources:%.c=$(O)/obj/%.o)
+emu_objects := $(patsubst %.c,$(O)/obj/%.o,$(wildcard lib/emulator/*.c lib/core/*.c))
+tool_objects := $(patsubst %.c,$(O)/obj/%.o,$(wildcard tools/burin/*.c))
+
+shared := $(O)/libburin.so.$(SOVERSION)
+outputs := $(O)/libburin.a $(shared) $(O)/libburin.so $(O)/burin $(O)/libburin.pc
+ifeq ($(EMULATOR),1)
+outputs += $(O)/libburin-emu.a
+endif
+
+ifeq ($(V),)
+quiet = @printf '  %-4s %s\n' '$(1)' '$(@:$(O)/%=%)';
+endif
+
+.PHONY: all clean install lib
+all: $(outputs)
+lib: $(O)/libburin.a
+
+# Flags that change what objects are made of; a change rebuilds them.
+flags := $(CC) $(CFLAGS) $(CPPFLAGS) $(base_cflags) $(base_cppflags) $(pkg_cflags) $(tool_cppflags)
+$(O)/flags: FORCE
+	@mkdir -p $(@D)
+	@echo '$(subst ','\'',$(flags))' | cmp -s - $@ || echo '$(subst ','\'',$(flags))' >$@
+.PHONY: FORCE
+
+$(O)/obj/%.o: %.c $(O)/flags
+	@mkdir -p $(@D)
+	$(call quiet,CC)$(CC) $(base_cppflags) $(CPPFLAGS) $(base_cflags) $(CFLAGS) $(pkg_cflags) \
+		$(if $(filter tools/%,$<),$(tool_cppflags) $(tool_cflags)) -MMD -MP -c -o $@ $<
+
+$(O)/libburin.a: $(lib_objects)
+	@rm -f $@
+	$(call quiet,AR)$(AR) rcs $@ $^
+
+$(O)/libburin-emu.a: $(emu_objects)
+	@rm -f $@
+	$(call quiet,AR)$(AR) rcs $@ $^
+
+$(shared): $(lib_objects) lib/libburin.map
+	$(call quiet,LD)$(CC) -shared -Wl,-soname,$(@F) -Wl,--version-script=lib/libburin.map -Wl,--no-undefined \
+		$(base_ldflags) $(LDFLAGS) -o $@ $(lib_objects) $(pkg_libs)
+
+$(O)/libburin.so: $(shared)
+	ln -sf $(<F) $@
+
+# Linked statically, so that it runs in place and from anywhere.
+$(O)/burin: $(tool_objects) $(O)/libburin.a
+	$(call quiet,LD)$(CC) $(base_ldflags) $(LDFLAGS) -o $@ $^ $(pkg_libs) $(tool_libs)
+
+$(O)/libburin.pc: lib/libburin.pc.in Makefile
+	@mkdir -p $(@D)
+	$(call quiet,GEN)sed -e 's|@prefix@|$(prefix)|;s|@libdir@|$(libdir)|;s|@includedir@|$(includedir)|' \
+		-e 's|@version@|$(VERSION)|;s|@requires@|$(pkgs)|' $< >$@
+
+install: all
+	install -d $(DESTDIR)$(bindir) $(DESTDIR)$(libdir)/pkgconfig $(DESTDIR)$(includedir)/burin \
+		$(DESTDIR)$(mandir)/man1
+	install -m 755 $(O)/burin $(DESTDIR)$(bindir)
+	install -m 755 $(shared) $(DESTDIR)$(libdir)
+	ln -sf $(notdir $(shared)) $(DESTDIR)$(libdir)/libburin.so
+	install -m 644 $(wildcard $(O)/*.a) $(DESTDIR)$(libdir)
+	install -m 644 $(O)/libburin.pc $(DESTDIR)$(libdir)/pkgconfig
+	install -m 644 include/burin/*.h $(DESTDIR)$(includedir)/burin
+	install -m 644 $(wildcard Documentation/man/*.1) $(DESTDIR)$(mandir)/man1
+
+clean:
+	rm -rf $(O)
+
+include tests/tests.mk
+
+-include $(lib_objects:.o=.d) $(tool_objects:.o=.d) $(emu_objects:.o=.d)

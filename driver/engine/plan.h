@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR LGPL-2.1-or-later */
+/* What the sequencer runs: the UAPI's types, put together. Types only. */
+#ifndef BURIN_ENGINE_PLAN_H
+#define BURIN_ENGINE_PLAN_H
+
+#include <linux/burin.h>
+
+/* A view: arrays belong to whoever made the program and outlive the sequencer. */
+struct burin_program {
+	const struct burin_stream_spec *streams;
+	const struct burin_step *steps;
+	const struct burin_reaction *reactions;
+	__u32 stream_count, step_count, reaction_count;
+	/* READ BUFFER CAPACITY every so many blocks; 0: never */
+	__u32 probe_blocks;
+};
+
+#endif

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR LGPL-2.1-or-later */
+/*
+ * Sense data: decoding, the default reactions, and the floor no table lowers.
+ */
+#ifndef BURIN_ENGINE_SENSE_H
+#define BURIN_ENGINE_SENSE_H
+
+#include "plan.h"
+
+struct burin_sense {
+	__u8 valid;		/* a response code of 70h..73h, long enough for a key */
+	__u8 deferred;
+	__u8 key, asc, ascq;
+	__u8 has_info, has_progress;
+	__s64 info;
+	__u16 progress;		/* 65536ths */
+};
+
+/* Fixed and descriptor format, cut short anywhere. */
+void burin_sense_decode(const __u8 *sense, __u32 len, struct burin_sense *out);
+
+/*
+ * The reaction for one ended command: program's reactions, then the defaults,
+ * then the floor: a WRITE of unknown outcome is never sent again, whatever the
+ * tables say. missing sense (valid 0) has only default reactions.
+ */
+void burin_sense_react(const struct burin_program *program, const struct burin_sense *sense,
+		       __u8 opcode, struct burin_reaction *out);
+
+#endif

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR LGPL-2.1-or-later */
+/*
+ * The sequencer: runs a program. A state machine without I/O, clock and
+ * allocation. The runner feeds events in and carries out the action that comes
+ * back; there is at most one command under way.
+ *
+ *	burin_seq_init(&seq, &program);
+ *	event = START
+ *	loop: burin_seq_next(&seq, &event, &action), do action, make the event
+ *
+ * SEND  carry the command out, answer with FINISHED.
+ * WAIT  until the time in action, or until more data are published or the data
+ *       end (when action.for_data), or CANCEL or ORPHAN: answer with TICK, DATA,
+ *       CANCEL, ORPHAN.
+ * DONE  nothing more comes; read the state.
+ *
+ * Data are counted, not seen: the runner tells how many whole bytes stand
+ * published in order since the start of the stream, and whether they end there.
+ * One SEND consumes action.data_bytes of them from action.data_offset, and the
+ * runner appends action.zero_bytes of zeros behind them.
+ */
+#ifndef BURIN_ENGINE_SEQUENCER_H
+#define BURIN_ENGINE_SEQUENCER_H
+
+#include "plan.h"
+#include "sense.h"
+
+enum burin_event_kind {
+	BURIN_EV_START = 0,
+	BURIN_EV_FINISHED,	/* the command of the last SEND */
+	BURIN_EV_DATA,		/* available or ended changed */
+	BURIN_EV_TICK,		/* the time of the last WAIT has come */
+	BURIN_EV_CANCEL,	/* between two commands: streams end, epilogue runs */
+	BURIN_EV_ORPHAN,	/* the owner is gone: what is published is written, then the epilogue */
+};
+
+struct burin_event {
+	enum burin_event_kind kind;
+	__u64 now;		/* ns on the runner's clock; never goes back */
+	__u64 available;	/* bytes published for the running stream, from its start */
+	__u8 ended;		/* no more will come for it */
+	/* FINISHED */
+	__u8 host;		/* BURIN_HOST_* */
+	__u8 status;		/* SCSI status */
+	__u32 transferred;
+	const __u8 *sense;
+	__u32 sense_len;
+};
+
+enum burin_action_kind { BURIN_ACT_SEND = 0, BURIN_ACT_WAIT, BURIN_ACT_DONE };
+
+struct burin_seq_action {
+	enum burin_action_kind kind;
+	/* SEND */
+	__u8 cdb[BURIN_CDB_MAX];
+	__u8 cdb_len;
+	__u8 direction;
+	__u8 is_stream;		/* data come from (or go to) the ring */
+	__u8 is_probe;		/* READ BUFFER CAPACITY: 12 bytes in, for the report only */
+	__u8 report;		/* the state changed in a way worth telling */
+	const __u8 *data;	/* a step's own data-out */
+	__u32 data_bytes;	/* data-out or data-in of this command; of a stream: from the ring */
+	__u32 zero_bytes;	/* that follow */
+	__u64 data_offset;	/* in the stream, bytes */
+	__u32 timeout_ms;
+	/* WAIT */
+	__u64 until;		/* ns; ~0: only for data */
+	__u8 for_data;
+};
+
+/* Private to sequencer.c; here so that it can be embedded without allocation. */
+struct burin_seq {
+	const struct burin_program *program;
+	struct burin_run_state state;
+	__u8 mode;		/* what is under way */
+	__u8 resume;		/* mode to go back to after a wait or a poll */
+	__u8 cancel;
+	__u8 orphan;
+	__u8 ended;
+	__u64 available;
+	__u64 offset;		/* bytes of the running stream consumed */
+	__u64 stream_written;	/* blocks of it answered GOOD */
+	__u64 probe_at;		/* state.written at which the next probe is due */
+	__u64 limit;		/* ns: end of the retries of this command */
+	__u64 wake;		/* ns: end of the wait */
+	__u32 tries;
+	__u32 polls;
+	__u32 started;		/* streams started */
+	struct burin_seq_action command;	/* the one under way, for its repetition */
+};
+
+void burin_seq_init(struct burin_seq *seq, const struct burin_program *program);
+void burin_seq_next(struct burin_seq *seq, const struct burin_event *event,
+		    struct burin_seq_action *action);
+
+/* Always readable between two calls of burin_seq_next(). */
+static inline const struct burin_run_state *burin_seq_state(const struct burin_seq *seq)
+{
+	return &seq->state;
+}
+
+/* Checks a program handed over from outside: counts, lengths, units. 0 or -1. */
+int burin_seq_check(const struct burin_program *program);
+
+#endif

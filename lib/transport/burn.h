@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * A running burn: a program, a ring of slots and the thread that drives the
+ * sequencer. The caller's thread fills slots in order and publishes them; the
+ * runner consumes them. On a transport with a kernel engine behind it the same
+ * calls become START, PUBLISH, COMPLETE and CANCEL.
+ *
+ *	bur_burn_start() ... { slot = bur_burn_slot(); fill; bur_burn_publish(); } ...
+ *	bur_burn_end(); bur_burn_wait(); bur_burn_state(); bur_burn_free()
+ *
+ * Streams of direction IN run the other way: bur_burn_slot() gives the next
+ * filled slot, bur_burn_publish() gives it back empty.
+ */
+#ifndef BUR_TRANSPORT_BURN_H
+#define BUR_TRANSPORT_BURN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "../../driver/engine/plan.h"
+#include "transport/transport.h"
+
+struct bur_burn;
+
+struct bur_burn_level {
+	uint32_t ring_total, ring_used;		/* bytes */
+	uint32_t buffer_total, buffer_used;	/* the drive's, as last probed; total 0: unknown */
+	uint64_t now;				/* ns on the transport's clock */
+};
+
+/* ring_bytes is rounded up to whole slots of one command each, at least two. */
+int bur_burn_start(struct bur_transport *t, const struct burin_program *program,
+		   uint32_t ring_bytes, struct bur_burn **out);
+
+/*
+ * An empty slot to fill for the running stream: 1 and *buf, *n (n may shrink at the
+ * stream's declared end); 0: none within wait_ms (0: do not wait), or the streams
+ * are over (bur_burn_is_over()).
+ */
+int bur_burn_slot(struct bur_burn *burn, uint32_t wait_ms, void **buf, size_t *n);
+/* The slot last given holds n bytes (n < its size only at the end of the stream). */
+void bur_burn_publish(struct bur_burn *burn, size_t n);
+/* No more data for the running stream; slots that follow belong to the next. */
+void bur_burn_end(struct bur_burn *burn);
+
+void bur_burn_cancel(struct bur_burn *burn);
+/* The streams have ended (well or not): no slot is needed any more. */
+bool bur_burn_is_over(struct bur_burn *burn);
+/* True when the epilogue has run too; waits at most wait_ms. */
+bool bur_burn_wait(struct bur_burn *burn, uint32_t wait_ms);
+/* Any thread. */
+void bur_burn_state(struct bur_burn *burn, struct burin_run_state *state,
+		    struct bur_burn_level *level);
+/* Waits for the end. NULL is fine. */
+void bur_burn_free(struct bur_burn *burn);
+
+/*
+ * One step through a sequencer of its own, on the caller's thread: the way a
+ * prologue runs, with the same retries and polls as a burn. reply (may be NULL)
+ * receives data-in. *transferred may be NULL. 0 or a negative code; state tells more.
+ */
+int bur_run_step(struct bur_transport *t, const struct burin_step *step,
+		 const struct burin_reaction *reactions, uint32_t reaction_count, void *reply,
+		 size_t *transferred, struct burin_run_state *state);
+
+/* What a failure is called in the public API, from opcode, phase and sense. */
+int bur_failure_code(const struct burin_failure *failure);
+
+#endif

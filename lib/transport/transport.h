@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * How commands reach a drive: one small table each for the emulated recorder,
+ * and later for SG_IO and the driver. A transport carries out one command at a
+ * time and has a clock; burns are run above it (burn.h).
+ */
+#ifndef BUR_TRANSPORT_TRANSPORT_H
+#define BUR_TRANSPORT_TRANSPORT_H
+
+#include <burin/error.h>
+#include <burin/recorder.h>
+#include <stdint.h>
+
+#include "mmc/command.h"
+
+struct bur_transport;
+
+struct bur_transport_ops {
+	/* Fills in the lower part of cmd; never fails otherwise. */
+	void (*execute)(struct bur_transport *t, struct bur_command *cmd);
+	uint64_t (*now)(struct bur_transport *t);		/* ns, monotonic */
+	void (*sleep)(struct bur_transport *t, uint64_t ns);
+	void (*close)(struct bur_transport *t);
+};
+
+/* First member of each transport's own struct. */
+struct bur_transport {
+	const struct bur_transport_ops *ops;
+	enum burin_transport kind;
+	const char *reason;		/* static: why this one was chosen */
+};
+
+/*
+ * Opens name by the transport asked for, or the one that fits it. detail (may be
+ * NULL) names the recorder and who holds it.
+ */
+int bur_transport_open(struct burin_context *ctx, const char *name, enum burin_transport kind,
+		       struct bur_transport **out, struct burin_detail *detail);
+void bur_transport_close(struct bur_transport *t);	/* NULL is fine */
+
+/* emulated.c; only in builds with the emulator */
+int bur_emulated_open(const char *path, struct bur_transport **out, struct burin_detail *detail);
+
+#endif

@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Tests. Unit tests: one program for each tests/unit/ROOM/NAME.c, linked to the static library
+# and written for the kernel's kselftest harness; every program speaks TAP.
+
+T := $(O)/tests
+harness := $(T)/include/kselftest_harness.h
+kernel_source := $(firstword $(wildcard /usr/src/linux-source-6.1.tar.xz /usr/src/linux-source-*.tar.xz))
+selftests_dir = */tools/testing/selftests
+
+# The harness comes out of the distribution's kernel source, unchanged.
+$(harness):
+	@mkdir -p $(@D)
+	@test -n "$(kernel_source)" || { echo "no kernel source: run 'make deps' as root" >&2; exit 1; }
+	$(call quiet,GEN)tar -xf $(kernel_source) -C $(@D) --strip-components=4 --wildcards \
+		'$(selftests_dir)/kselftest.h' '$(selftests_dir)/kselftest_harness.h'
+	@touch $(@D)/*.h
+
+unit_rooms := $(ROOMS)
+unit_sources := $(foreach r,$(unit_rooms),$(wildcard tests/unit/$(r)/*.c)) $(wildcard tests/abi/*.c)
+unit_programs := $(unit_sources:tests/%.c=$(T)/%)
+test_cflags = $(filter-out -Wmissing-prototypes -Wshadow -Wundef,$(base_cflags)) $(CFLAGS) -Wno-unused-parameter \
+	-isystem $(T)/include -Itests/unit $(base_cppflags) $(pkg_cflags)
+
+$(T)/%: tests/%.c $(O)/libburin.a $(harness)
+	@mkdir -p $(@D)
+	$(call quiet,TEST)$(CC) $(test_cflags) -MMD -MP -o $@ $< $(O)/libburin.a $(base_ldflags) $(LDFLAGS) $(pkg_libs)
+
+.PHONY: unit check-unit
+unit: $(unit_programs)
+check-unit: unit
+	@tests/run $(if $(RUN_UNDER),--under "$(RUN_UNDER)") $(unit_programs)
+
+-include $(unit_programs:=.d)
