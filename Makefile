@@ -20,11 +20,6 @@ mandir ?= $(prefix)/share/man
 VERSION := 0.1.0
 SOVERSION := 0
 
-EMULATOR ?= 1
-JSON ?= 1
-SOUND ?= 1
-IO_URING ?= 1
-UDEV ?= 1
 COVERAGE ?= 0
 WERROR ?= $(if $(CI),1,0)
 SANITIZE ?=
@@ -35,6 +30,17 @@ AR := $(CROSS_COMPILE)ar
 PKG_CONFIG ?= $(CROSS_COMPILE)pkg-config
 endif
 PKG_CONFIG ?= pkg-config
+
+# For another machine the optional libraries are used when its own pkg-config finds them.
+optional := $(if $(CROSS_COMPILE),$(if $(shell command -v $(PKG_CONFIG)),1,0),1)
+EMULATOR ?= 1
+JSON ?= $(optional)
+SOUND ?= $(optional)
+IO_URING ?= $(optional)
+UDEV ?= $(optional)
+ifeq ($(optional)$(MAKELEVEL),00)
+$(info note: no $(PKG_CONFIG): JSON, SOUND, IO_URING and UDEV are off unless asked for)
+endif
 
 ROOMS ?= engine core mmc stream plan transport device write image emulator
 ifeq ($(EMULATOR),0)

@@ -31,3 +31,23 @@ check-unit: unit
 	@tests/run $(if $(RUN_UNDER),--under "$(RUN_UNDER)") $(unit_programs)
 
 -include $(unit_programs:=.d)
+
+# --- what a newcomer runs; each sees to its packages first ---
+
+.PHONY: deps demo check check-long bench
+deps:
+	tests/deps check
+
+demo:
+	@tests/deps build
+	@$(MAKE) --no-print-directory all
+	@BURIN=$(O)/burin tests/demo
+
+check check-long:
+	@tests/deps check
+	@O=$(O) MAKE="$(MAKE)" tests/check $(@:check-%=%)
+
+bench:
+	@tests/deps check
+	@$(MAKE) --no-print-directory all
+	@BURIN=$(O)/burin tests/bench/run
