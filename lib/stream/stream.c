@@ -78,37 +78,67 @@ static size_t limit(const struct burin_stream *stream, uint64_t offset, size_t n
 	return left < n ? (size_t)left : n;
 }
 
-BURIN_EXPORT int64_t burin_stream_read(struct burin_stream *stream, uint64_t offset, void *buf,
-				       size_t n)
+/* One read() of the source, n > 0, checked. */
+static int64_t read_once(struct burin_stream *stream, uint64_t offset, void *buf, size_t n)
 {
-	size_t done = 0;
+	int64_t got = stream->ops->read(stream->self, offset, buf, n, &stream->detail);
 
+	if (got < 0 && !stream->detail.code)
+		bur_fail(&stream->detail, (int)got, BURIN_PHASE_READ, NULL, NULL);
+	if (got < 0)
+		return got;
+	if ((uint64_t)got > n)
+		return bur_fail(&stream->detail, BURIN_E_STREAM, BURIN_PHASE_READ, NULL,
+				"the stream returned more than it was asked for");
+	if (!got && stream->size != BURIN_SIZE_UNKNOWN)
+		return bur_fail(&stream->detail, BURIN_E_SOURCE_CHANGED, BURIN_PHASE_READ, NULL,
+				"the stream ends before the size it told");
+	stream->position = offset + (uint64_t)got;
+	return got;
+}
+
+static int begin_read(struct burin_stream *stream, uint64_t offset, size_t *n)
+{
 	bur_detail_clear(&stream->detail);
 	if (!stream->seekable && offset != stream->position)
 		return bur_fail(&stream->detail, -ESPIPE, BURIN_PHASE_READ, NULL,
 				"a stream that cannot seek is read in order");
-	n = limit(stream, offset, n);
-	while (done < n) {
-		int64_t got = stream->ops->read(stream->self, offset + done,
-						(uint8_t *)buf + done, n - done,
-						&stream->detail);
+	*n = limit(stream, offset, *n);
+	return 0;
+}
 
-		if (got < 0 && !stream->detail.code)
-			bur_fail(&stream->detail, (int)got, BURIN_PHASE_READ, NULL, NULL);
+int64_t bur_stream_read_some(struct burin_stream *stream, uint64_t offset, void *buf, size_t n)
+{
+	int ret = begin_read(stream, offset, &n);
+
+	if (ret || !n)
+		return ret;
+	return read_once(stream, offset, buf, n);
+}
+
+BURIN_EXPORT int64_t burin_stream_read(struct burin_stream *stream, uint64_t offset, void *buf,
+				       size_t n)
+{
+	size_t done = 0;
+	int ret = begin_read(stream, offset, &n);
+
+	if (ret)
+		return ret;
+	while (done < n) {
+		int64_t got = read_once(stream, offset + done, (uint8_t *)buf + done, n - done);
+
 		if (got < 0)
 			return got;
 		if (!got)
 			break;
-		if ((uint64_t)got > n - done)
-			return bur_fail(&stream->detail, BURIN_E_STREAM, BURIN_PHASE_READ, NULL,
-					"the stream returned more than it was asked for");
 		done += (size_t)got;
-		stream->position = offset + done;
 	}
-	if (done < n && stream->size != BURIN_SIZE_UNKNOWN)
-		return bur_fail(&stream->detail, BURIN_E_SOURCE_CHANGED, BURIN_PHASE_READ, NULL,
-				"the stream ends before the size it told");
 	return (int64_t)done;
+}
+
+int bur_stream_poll_fd(struct burin_stream *stream)
+{
+	return stream->ops->poll_fd ? stream->ops->poll_fd(stream->self) : -1;
 }
 
 int bur_stream_map(struct burin_stream *stream, uint64_t offset, int *fd, uint64_t *fd_offset,

@@ -29,6 +29,8 @@ struct bur_stream_ops {
 	 */
 	int (*map)(void *self, uint64_t offset, int *fd, uint64_t *fd_offset, uint64_t *len,
 		   struct burin_detail *detail);
+	/* Optional, of a source that may keep read() waiting: the descriptor to poll for data. */
+	int (*poll_fd)(void *self);
 	void (*close)(void *self);	/* with the last reference; may be NULL */
 };
 
@@ -42,6 +44,14 @@ int bur_stream_new(struct burin_context *ctx, const struct bur_stream_ops *ops, 
 /* The ops' map(), or 0 with *len 0 when the stream has none or offset is at its end. */
 int bur_stream_map(struct burin_stream *stream, uint64_t offset, int *fd, uint64_t *fd_offset,
 		   uint64_t *len);
+
+/*
+ * As burin_stream_read(), but returns what one read() of the source gave: 0 only at the
+ * end. For those who must do something else while a pipe is slow.
+ */
+int64_t bur_stream_read_some(struct burin_stream *stream, uint64_t offset, void *buf, size_t n);
+/* The ops' poll_fd(), or -1: read() does not wait for others. */
+int bur_stream_poll_fd(struct burin_stream *stream);
 
 /*
  * n bytes of base from offset first on; takes a reference of base. -EINVAL: base cannot
