@@ -32,6 +32,20 @@ check-unit: unit
 
 -include $(unit_programs:=.d)
 
+# --- burns that go wrong: the emulator's entry and the allocator are wrapped at link time ---
+
+fault_programs := $(patsubst %,$(T)/fault/%,commands power allocation)
+wrap_calls := burin_emulator_execute
+$(T)/fault/allocation: wrap_calls += malloc calloc realloc posix_memalign
+$(fault_programs): $(T)/fault/%: tests/fault/%.c tests/fault/rig.c tests/fault/rig.h $(O)/libburin.a
+	@mkdir -p $(@D)
+	$(call quiet,TEST)$(CC) $(test_cflags) -o $@ tests/fault/$*.c tests/fault/rig.c $(O)/libburin.a \
+		$(addprefix -Wl$(comma)--wrap=,$(wrap_calls)) $(base_ldflags) $(LDFLAGS) $(pkg_libs)
+comma := ,
+
+.PHONY: faults
+faults: $(fault_programs)
+
 # --- what a newcomer runs; each sees to its packages first ---
 
 .PHONY: deps demo check check-long bench
