@@ -38,6 +38,14 @@ int bur_transport_open(struct burin_context *ctx, const char *name, enum burin_t
 		       struct bur_transport **out, struct burin_detail *detail);
 void bur_transport_close(struct bur_transport *t);	/* NULL is fine */
 
+/*
+ * One command outside of any program, with the reactions of every burn: unit attentions
+ * and passing states are repeated or waited for. cmd holds the last answer. 0, or what
+ * the failure is called; *failure (may be NULL) tells more.
+ */
+int bur_transport_send(struct bur_transport *t, struct bur_command *cmd,
+		       struct burin_failure *failure);
+
 /* emulated.c; only in builds with the emulator */
 int bur_emulated_open(const char *path, struct bur_transport **out, struct burin_detail *detail);
 

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "transport/transport.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/detail.h"
+#include "core/export.h"
+
+#define VIRTUAL "virtual:"
+#define BY_ID "/dev/disk/by-id/"
+
+static const char *const names[] = {
+	[BURIN_TRANSPORT_AUTO] = "auto",
+	[BURIN_TRANSPORT_KERNEL] = "kernel",
+	[BURIN_TRANSPORT_SG] = "sg",
+	[BURIN_TRANSPORT_EMULATED] = "emulated",
+};
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+BURIN_EXPORT const char *burin_transport_name(enum burin_transport transport)
+{
+	return (size_t)transport < COUNT(names) ? names[transport] : "unknown";
+}
+
+BURIN_EXPORT int burin_transport_from_name(const char *name)
+{
+	for (size_t i = 0; i < COUNT(names); i++)
+		if (!strcmp(names[i], name))
+			return (int)i;
+	return -EINVAL;
+}
+
+static int open_virtual(const char *name, enum burin_transport kind, struct bur_transport **out,
+			struct burin_detail *detail)
+{
+	if (kind != BURIN_TRANSPORT_AUTO && kind != BURIN_TRANSPORT_EMULATED)
+		return bur_fail(detail, BURIN_E_TRANSPORT, BURIN_PHASE_OPEN, name,
+				"an emulated recorder is not reached by %s",
+				burin_transport_name(kind));
+#ifdef BURIN_HAVE_EMULATOR
+	return bur_emulated_open(name + strlen(VIRTUAL), out, detail);
+#else
+	(void)out;
+	return bur_fail(detail, BURIN_E_TRANSPORT, BURIN_PHASE_OPEN, name,
+			"this build has no emulated recorder");
+#endif
+}
+
+/* A name without a slash is a by-id name. */
+static bool node_exists(const char *name)
+{
+	char path[4096];
+	int len = snprintf(path, sizeof(path), "%s%s", strchr(name, '/') ? "" : BY_ID, name);
+
+	return *name && len > 0 && (size_t)len < sizeof(path) && !access(path, F_OK);
+}
+
+int bur_transport_open(struct burin_context *ctx, const char *name, enum burin_transport kind,
+		       struct bur_transport **out, struct burin_detail *detail)
+{
+	(void)ctx;
+	*out = NULL;
+	bur_detail_clear(detail);
+	if ((size_t)kind >= COUNT(names))
+		return bur_fail(detail, -EINVAL, BURIN_PHASE_OPEN, name, "no such transport");
+	if (!strncmp(name, VIRTUAL, strlen(VIRTUAL)))
+		return open_virtual(name, kind, out, detail);
+	if (kind == BURIN_TRANSPORT_EMULATED)
+		return bur_fail(detail, BURIN_E_TRANSPORT, BURIN_PHASE_OPEN, name,
+				"only " VIRTUAL "PATH is an emulated recorder");
+	if (!node_exists(name))
+		return bur_fail(detail, BURIN_E_NO_RECORDER, BURIN_PHASE_OPEN, name, NULL);
+	return bur_fail(detail, BURIN_E_TRANSPORT, BURIN_PHASE_OPEN, name,
+			"this version reaches emulated recorders only");
+}
+
+void bur_transport_close(struct bur_transport *t)
+{
+	if (t)
+		t->ops->close(t);
+}
