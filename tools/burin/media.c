@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "command.h"
+
+#include <errno.h>
+
+#include "json.h"
+#include "message.h"
+
+struct create_options {
+	const char *kind;
+	struct number blocks;
+};
+
+static const struct option create_table[] = {
+	{ OPTION_TEXT, "kind", 0, "KIND", offsetof(struct create_options, kind),
+	  "cd-r, dvd+rw or bd-r" },
+	{ OPTION_NUMBER, "blocks", 0, "N", offsetof(struct create_options, blocks),
+	  "a small medium: blocks of 2048 bytes" },
+	{ 0 }
+};
+
+static enum exit_status create_main(struct tool *tool, const void *options,
+				    const struct words *operands)
+{
+	const struct create_options *o = options;
+	const char *path = operands->at[0];
+	enum burin_kind kind;
+	int code = -ENOTSUP;
+
+	if (!o->kind)
+		return usage_error(tool, "--kind", "a kind of medium must be given");
+	kind = burin_kind_from_name(o->kind);
+	if (kind == BURIN_KIND_NONE)
+		return usage_error(tool, "--kind", "'%s' is no kind of medium", o->kind);
+#ifdef BURIN_HAVE_EMULATOR
+	code = burin_emulator_create_medium(path, kind, o->blocks.value);
+#endif
+	if (code == -EINVAL)
+		return fail(tool, code, path, "%u blocks is no size of a %s", o->blocks.value,
+			    o->kind);
+	if (code == -ENOTSUP)
+		return fail(tool, code, path, "%s is not emulated", o->kind);
+	if (code)
+		return fail(tool, code, path, NULL);
+	say(tool, "%s: blank %s; its recorder is virtual:%s", path, o->kind, path);
+	emit(tool, "result", NUMBER("exit", EXIT_DONE), TEXT("path", path), TEXT("kind", o->kind));
+	return EXIT_DONE;
+}
+
+static const struct command create_command = {
+	.name = "create",
+	.summary = "a blank emulated medium",
+	.operands = "[options] --kind KIND PATH",
+	.options = create_table,
+	.options_size = sizeof(struct create_options),
+	.min_operands = 1,
+	.max_operands = 1,
+	.run = create_main,
+};
+
+static const struct command *const children[] = { &create_command, NULL };
+
+const struct command media_command = {
+	.name = "media",
+	.summary = "emulated media",
+	.children = children,
+};

@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "command.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "burn.h"
+#include "json.h"
+#include "message.h"
+#include "source.h"
+#include "tree.h"
+
+struct write_options {
+	const char *image, *speed, *verify;
+	bool append, overwrite, close, simulate, dry_run;
+	struct tree_options tree;
+};
+
+#define OWN(type, name, value, member, help) \
+	{ type, name, 0, value, offsetof(struct write_options, member), help }
+
+static const struct option table[] = {
+	OWN(OPTION_TEXT, "image", "FILE|-", image, "write that image as it is"),
+	OWN(OPTION_TEXT, "speed", "SPEED", speed, "4x, 4 or 8990k (kB/s); the fastest else"),
+	OWN(OPTION_FLAG, "append", NULL, append, "add to a medium that holds data"),
+	OWN(OPTION_FLAG, "overwrite", NULL, overwrite, "replace what a rewritable medium holds"),
+	OWN(OPTION_FLAG, "close", NULL, close, "finalise: nothing can be added afterwards"),
+	OWN(OPTION_TEXT, "verify", "LEVEL", verify, "none, quick or full (full)"),
+	OWN(OPTION_FLAG, "simulate", NULL, simulate, "laser low: nothing is written"),
+	OWN(OPTION_FLAG, "dry-run", NULL, dry_run, "print the plan, change nothing"),
+	TREE_OPTIONS(struct write_options, tree),
+	{ 0 }
+};
+
+/* One burn; what it owns is given back by job_free(). */
+struct job {
+	struct tool *tool;
+	const struct write_options *options;
+	const char *name;
+	enum burin_verify_level verify;
+	struct burin_recorder *rec;
+	struct burin_data *data;
+	struct burin_image *image;
+	struct burin_result *result;
+	struct burin_stream *stream;
+	uint32_t start, free_blocks;
+};
+
+static void job_free(struct job *job)
+{
+	burin_data_free(job->data);
+	burin_stream_unref(job->stream);
+	burin_result_unref(job->result);
+	burin_image_free(job->image);
+	burin_recorder_unref(job->rec);
+}
+
+static enum exit_status check(struct tool *tool, const struct write_options *o,
+			      const struct words *operands, enum burin_verify_level *level)
+{
+	bool has_tree = o->tree.fs || o->tree.volume || o->tree.exclude.count;
+	int code = burin_verify_level_from_name(o->verify ? o->verify : "full");
+
+	*level = o->simulate ? BURIN_VERIFY_NONE : (enum burin_verify_level)code;
+	if (code < 0)
+		return usage_error(tool, "--verify", "'%s' is none of none, quick, full", o->verify);
+	if (o->simulate && o->verify && code != BURIN_VERIFY_NONE)
+		return usage_error(tool, "--simulate", "nothing is written that could be verified");
+	if (o->append && o->overwrite)
+		return usage_error(tool, "--append", "not together with --overwrite");
+	if (o->image && operands->count > 1)
+		return usage_error(tool, "--image", "not together with a SOURCE");
+	if (o->image && has_tree)
+		return usage_error(tool, "--image", "an image is written as it is: no --fs, "
+				   "--volume or --exclude");
+	if (!o->image && operands->count < 2)
+		return usage_error(tool, "SOURCE...", "operand missing");
+	return EXIT_DONE;
+}
+
+static enum exit_status set_speed(struct job *job)
+{
+	const char *speed = job->options->speed;
+	struct burin_medium medium;
+	uint32_t kbps = 0;
+	int code = burin_recorder_read_medium(job->rec, &medium);
+
+	if (code)
+		return fail_detail(job->tool, code, burin_recorder_get_detail(job->rec), job->name);
+	if (speed && !speed_parse(speed, medium.kind, &kbps))
+		return usage_error(job->tool, "--speed", "'%s' is no speed of a %s; write 4x, 4 or "
+				   "8990k", speed, burin_kind_name(medium.kind));
+	burin_data_set_speed(job->data, kbps);
+	return EXIT_DONE;
+}
+
+/* Everything the medium refuses is said here, before the sources are looked at. */
+static enum exit_status prepare(struct job *job)
+{
+	const struct write_options *o = job->options;
+	enum exit_status status = open_recorder(job->tool, job->name, true, &job->rec);
+	struct burin_medium medium;
+	int code;
+
+	if (status)
+		return status;
+	code = burin_data_new(job->tool->ctx, &job->data);
+	if (code) {
+		job->data = NULL;
+		return fail(job->tool, code, job->name, NULL);
+	}
+	burin_data_set_recorder(job->data, job->rec);
+	burin_data_set_close_disc(job->data, o->close);
+	burin_data_set_append(job->data, o->append);
+	burin_data_set_overwrite(job->data, o->overwrite);
+	burin_data_set_simulate(job->data, o->simulate);
+	burin_data_set_verify(job->data, job->verify);
+	status = set_speed(job);
+	if (status)
+		return status;
+	code = burin_data_prepare(job->data, &medium, &job->start, &job->free_blocks);
+	if (!code)
+		return EXIT_DONE;
+	status = fail_detail(job->tool, code, burin_data_get_detail(job->data), job->name);
+	if (code == BURIN_E_NOT_BLANK)
+		warn("%s: --append adds to it%s", job->name,
+		     medium.erasable ? ", --overwrite replaces what it holds" : "");
+	return status;
+}
+
+static enum exit_status open_image(struct job *job)
+{
+	const char *image = job->options->image;
+	int code;
+
+	if (!strcmp(image, "-"))
+		code = open_standard_input(job->tool->ctx, &job->stream);
+	else
+		code = burin_stream_new_file(job->tool->ctx, image, &job->stream);
+	if (code)
+		job->stream = NULL;
+	return code ? fail(job->tool, code, image, NULL) : EXIT_DONE;
+}
+
+static enum exit_status build_tree(struct job *job, const struct words *operands)
+{
+	enum exit_status status = tree_new(job->tool, &job->options->tree, &job->image);
+	int code;
+
+	if (status)
+		return status;
+	burin_image_set_session_start(job->image, job->start);
+	burin_image_set_free_blocks(job->image, job->free_blocks);
+	status = tree_add(job->tool, job->image, operands, 1);
+	if (!status)
+		status = tree_create(job->tool, job->image, &job->result);
+	if (status)
+		return status;
+	code = burin_result_get_stream(job->result, &job->stream);
+	return code ? fail(job->tool, code, "image", NULL) : EXIT_DONE;
+}
+
+static enum exit_status print_plan(struct job *job)
+{
+	uint64_t size = burin_stream_get_size(job->stream), blocks = 0;
+	char *text;
+	int code;
+
+	if (size != BURIN_SIZE_UNKNOWN)
+		blocks = size / BURIN_BLOCK_SIZE + (size % BURIN_BLOCK_SIZE != 0);
+	code = burin_data_get_plan(job->data, blocks, &text);
+	if (code)
+		return fail_detail(job->tool, code, burin_data_get_detail(job->data), job->name);
+	if (!job->tool->json)
+		fputs(text, stdout);
+	emit(job->tool, "plan", TEXT("recorder", job->name), NUMBER("start", job->start),
+	     NUMBER_IF(blocks, "blocks", blocks), NUMBER("free_blocks", job->free_blocks),
+	     TEXT("text", text));
+	burin_free(text);
+	return EXIT_DONE;
+}
+
+static enum exit_status burn(struct job *job)
+{
+	struct findings findings = {
+		.tool = job->tool, .result = job->result, .start = job->start,
+	};
+	enum exit_status status, changed;
+
+	if (job->options->dry_run)
+		return print_plan(job);
+	status = burn_run(job->tool, job->data, job->name, job->stream, &findings);
+	changed = tree_tell_changed(job->tool, job->result);
+	return status ? status : changed;
+}
+
+static enum exit_status write_main(struct tool *tool, const void *options,
+				   const struct words *operands)
+{
+	struct job job = { .tool = tool, .options = options, .name = operands->at[0] };
+	enum exit_status status = check(tool, options, operands, &job.verify);
+
+	if (!status)
+		status = prepare(&job);
+	if (!status)
+		status = job.options->image ? open_image(&job) : build_tree(&job, operands);
+	if (!status)
+		status = burn(&job);
+	job_free(&job);
+	return status;
+}
+
+const struct command write_command = {
+	.name = "write",
+	.summary = "burns folders and files, or an image",
+	.operands = "[options] RECORDER SOURCE... | --image FILE|-",
+	.options = table,
+	.options_size = sizeof(struct write_options),
+	.min_operands = 1,
+	.max_operands = MANY_OPERANDS,
+	.run = write_main,
+};
