@@ -17,7 +17,8 @@ $(harness):
 
 unit_rooms := $(ROOMS)
 unit_sources := $(foreach r,$(unit_rooms),$(wildcard tests/unit/$(r)/*.c)) $(wildcard tests/abi/*.c)
-unit_programs := $(unit_sources:tests/%.c=$(T)/%)
+all_units := $(unit_sources:tests/%.c=$(T)/%)
+unit_programs := $(filter $(T)/unit/emulator/%,$(all_units)) $(filter-out $(T)/unit/emulator/%,$(all_units))
 test_cflags = $(filter-out -Wmissing-prototypes -Wshadow -Wundef,$(base_cflags)) $(CFLAGS) -Wno-unused-parameter \
 	-isystem $(T)/include -Itests/unit $(base_cppflags) $(pkg_cflags)
 
