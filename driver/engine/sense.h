@@ -27,4 +27,10 @@ void burin_sense_decode(const __u8 *sense, __u32 len, struct burin_sense *out);
 void burin_sense_react(const struct burin_program *program, const struct burin_sense *sense,
 		       __u8 opcode, struct burin_reaction *out);
 
+/* Nothing of the command that ended so was carried out. */
+int burin_sense_untaken(const struct burin_sense *sense);
+
+/* The drive was reset, or its medium changed: what it had buffered may be lost. */
+int burin_sense_lost_buffer(const struct burin_sense *sense);
+
 #endif

@@ -14,10 +14,18 @@
  *       CANCEL, ORPHAN.
  * DONE  nothing more comes; read the state.
  *
+ * CANCEL, ORPHAN and DATA may also come while a command is under way. They are
+ * noted, and the answer is WAIT with until ~0 and not for_data: FINISHED is still due.
+ *
  * Data are counted, not seen: the runner tells how many whole bytes stand
  * published in order since the start of the stream, and whether they end there.
  * One SEND consumes action.data_bytes of them from action.data_offset, and the
- * runner appends action.zero_bytes of zeros behind them.
+ * runner appends action.zero_bytes of zeros behind them. In a stream that reads,
+ * what is published is room, and the bytes are its size. available and ended of any
+ * event belong to the stream that state.stream named before the call; a new stream
+ * begins with none and asks by WAIT for_data.
+ *
+ * A stream's command that ends GOOD must have transferred all its bytes.
  */
 #ifndef BURIN_ENGINE_SEQUENCER_H
 #define BURIN_ENGINE_SEQUENCER_H
@@ -72,21 +80,33 @@ struct burin_seq_action {
 struct burin_seq {
 	const struct burin_program *program;
 	struct burin_run_state state;
+	struct burin_seq_action command;	/* the one under way, for its repetition */
 	__u8 mode;		/* what is under way */
-	__u8 resume;		/* mode to go back to after a wait or a poll */
+	__u8 poll_done;		/* the command itself was done before the poll */
 	__u8 cancel;
 	__u8 orphan;
+	__u8 cut;		/* no more data of the running stream are sent */
 	__u8 ended;
+	__u8 unknown;		/* a write of unknown outcome */
+	__u8 closings;		/* closing steps that ran */
+	__u8 unclosed;		/* closing steps that failed or were passed over */
+	__u8 probe_off;
+	__u8 report;
 	__u64 available;
 	__u64 offset;		/* bytes of the running stream consumed */
-	__u64 stream_written;	/* blocks of it answered GOOD */
+	__u64 stream_blocks;	/* blocks of it answered GOOD */
 	__u64 probe_at;		/* state.written at which the next probe is due */
-	__u64 limit;		/* ns: end of the retries of this command */
+	__u64 ceiling;		/* acknowledged never passes this */
+	__u64 began;		/* ns: the first trouble of this command; 0: none yet */
+	__u64 deadline;		/* ns: end of the poll */
+	__u64 poll_since;	/* ns: since when TEST UNIT READY gives the answer poll_met */
 	__u64 wake;		/* ns: end of the wait */
-	__u32 tries;
+	__u32 tries;		/* of this command, under the reaction last met */
 	__u32 polls;
 	__u32 started;		/* streams started */
-	struct burin_seq_action command;	/* the one under way, for its repetition */
+	__u32 blocks;		/* of the command under way */
+	__u16 met;		/* code and qualifier last met, for counting tries */
+	__u16 poll_met;
 };
 
 void burin_seq_init(struct burin_seq *seq, const struct burin_program *program);

@@ -18,7 +18,17 @@
  * Epilogue: commands that close. Each step runs when every bit of its mask holds
  * on the sequencer's own counters at the time the step is reached. A step that
  * fails ends the epilogue only if it says so. The epilogue runs after the last
- * stream, after a failure, a cancel, and the death of the owner.
+ * stream, after a failure, a cancel, and the death of the owner; not when the
+ * drive itself is gone.
+ *
+ * A stream whose data end before the first byte writes nothing, unless its end
+ * rule is to fill the declared length. A cancelled stream sends no more data; one
+ * that has begun is still filled up to its least blocks, so that it can be closed.
+ * An orphaned one writes what is published and is filled as if its data had ended.
+ *
+ * Counters: submitted, written and acknowledged never fall. Acknowledged does not
+ * pass a block that a deferred error names, nor anything buffered when the drive
+ * was reset or a command's outcome was unknown, whatever a later flush answers.
  *
  * Reaction: what to do about one kind of sense data. The first match wins;
  * the driver's own table stands behind the caller's. No reaction makes the
@@ -101,12 +111,14 @@ struct burin_step {
 #define BURIN_REACT_REPEAT	3	/* the same command after wait_ms; nothing was taken */
 #define BURIN_REACT_DONE	4	/* wait until ready; the command itself was done */
 
+#define BURIN_REACTION_AT_ONCE	(1u << 0)	/* REPEAT: no wait before the first */
+
 struct burin_reaction {
 	__u16 key, asc, ascq, opcode;	/* BURIN_ANY matches all */
 	__u8 react;
-	__u8 pad0;
+	__u8 flags;			/* BURIN_REACTION_* */
 	__u16 most;			/* times for one command; 0: no limit but limit_ms */
-	__u32 wait_ms;			/* before each */
+	__u32 wait_ms;			/* REPEAT: n times this before the n-th, up to 12 times, 500 ms */
 	__u32 limit_ms;			/* in all, for one command; 0: the command's timeout */
 };
 
@@ -137,7 +149,7 @@ struct burin_failure {
 	__u8 phase;			/* BURIN_RUN_* */
 	__u8 key, asc, ascq;
 	__u8 sense_len;
-	__s64 lba;			/* of the command; deferred error: as the sense says */
+	__s64 lba;			/* of the command, or as the sense says; -1: none */
 	__u32 step;			/* in the epilogue */
 	__u32 stream;
 	__u8 sense[BURIN_SENSE_MAX];
@@ -147,7 +159,7 @@ struct burin_run_state {
 	__u8 phase;			/* BURIN_RUN_* */
 	__u8 end;			/* BURIN_END_* */
 	__u8 failed;			/* failure is valid: the first one */
-	__u8 closed;			/* every closing step that applied was answered GOOD */
+	__u8 closed;			/* every closing step that applied was answered GOOD, none was owed */
 	__u32 stream;			/* the one running */
 	__u32 step;			/* of the epilogue */
 	__u32 retries;			/* commands sent again */
@@ -156,7 +168,7 @@ struct burin_run_state {
 	__u64 written;			/* blocks answered GOOD, padding counted */
 	__u64 acknowledged;		/* of these: a later flush was answered GOOD */
 	__u32 progress;			/* of a wait, 65536ths, as the drive tells */
-	__u32 failed_steps;		/* mask of epilogue steps that failed */
+	__u32 failed_steps;		/* mask of epilogue steps that failed, ignored ones too */
 	struct burin_failure failure;
 };
 
