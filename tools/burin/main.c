@@ -114,8 +114,7 @@ static enum exit_status run(struct tool *tool, const struct command *command, co
 		return EXIT_DONE;
 	}
 	if (command->children)
-		return usage_error(tool, tool->command[0] ? tool->command : "burin",
-				   "command missing");
+		return usage_error(tool, tool->command, "command missing");
 	code = burin_context_new(&tool->ctx);
 	if (code)
 		return fail(tool, code, "burin", NULL);

@@ -63,8 +63,8 @@ enum exit_status usage_error(struct tool *tool, const char *subject, const char 
 	va_start(args, text);
 	vsnprintf(what, sizeof(what), text, args);
 	va_end(args);
-	snprintf(all, sizeof(all), "%.500s: %.1000s (see 'burin %s%s--help')", subject, what,
-		 tool->command, tool->command[0] ? " " : "");
+	snprintf(all, sizeof(all), "%.500s%s%.1000s (see 'burin %s%s--help')", subject,
+		 subject[0] ? ": " : "", what, tool->command, tool->command[0] ? " " : "");
 	line(stderr, "burin: ", all);
 	return EXIT_USAGE;
 }

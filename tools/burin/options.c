@@ -150,7 +150,7 @@ static enum exit_status check(struct tool *tool, const struct command *command,
 	if (tool->help || tool->version)
 		return EXIT_DONE;
 	if (operands->count < command->min_operands)
-		return usage_error(tool, command->operands, "operand missing");
+		return usage_error(tool, tool->command, "operand missing: %s", command->operands);
 	if (operands->count > command->max_operands)
 		return usage_error(tool, operands->at[command->max_operands],
 				   "one operand too many");

@@ -123,7 +123,7 @@ static void tell_run(const struct findings *findings, enum burin_verdict what, u
 	else
 		show(findings->tool, "LBA %u: %s%s%s", lba, burin_verdict_name(what),
 		     path[0] ? ": " : "", path);
-	emit(findings->tool, "blocks", TEXT("verdict", burin_verdict_name(what)),
+	emit(findings->tool, "block", TEXT("verdict", burin_verdict_name(what)),
 	     NUMBER("lba", lba), NUMBER("count", count), TEXT("item", path[0] ? path : NULL));
 }
 

@@ -33,7 +33,7 @@ static enum exit_status check(struct tool *tool, const struct verify_options *o,
 	if (o->image && operands->count > 1)
 		return usage_error(tool, "--image", "not together with a SOURCE");
 	if (!o->image && operands->count < 2)
-		return usage_error(tool, "SOURCE...", "operand missing");
+		return usage_error(tool, tool->command, "operand missing: SOURCE...");
 	return EXIT_DONE;
 }
 

@@ -74,7 +74,7 @@ static enum exit_status check(struct tool *tool, const struct write_options *o,
 		return usage_error(tool, "--image", "an image is written as it is: no --fs, "
 				   "--volume or --exclude");
 	if (!o->image && operands->count < 2)
-		return usage_error(tool, "SOURCE...", "operand missing");
+		return usage_error(tool, tool->command, "operand missing: SOURCE...");
 	return EXIT_DONE;
 }
 
