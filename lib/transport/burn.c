@@ -1,284 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The calls of a burn's owner: starting it, filling slots, asking, ending. */
 #include "transport/burn.h"
 
 #include <errno.h>
-#include <pthread.h>
 #include <signal.h>
-#include <string.h>
 #include <time.h>
 
-#include "../../driver/engine/sequencer.h"
 #include "core/alloc.h"
-#include "core/bytes.h"
-#include "transport/ring.h"
-
-#define PROBE_LEN 12		/* READ BUFFER CAPACITY */
-#define REPLY_MAX 256		/* of a step: data_len is a byte */
-/* A runner that found nothing to do is woken for at least so many slots. */
-#define WAKE_SLOTS 8
-
-/* What the feeder has published of one stream. */
-struct feed {
-	uint64_t first;			/* sequence of its first slot */
-	uint64_t bytes;
-	bool ended;
-};
-
-struct bur_burn {
-	struct bur_transport *t;
-	const struct burin_program *program;
-	pthread_t thread;
-
-	pthread_mutex_t lock;		/* guards all that follows up to "runner" */
-	pthread_cond_t data, space, done;
-	struct bur_ring ring;
-	struct feed *feeds;		/* one for each stream */
-	uint32_t feeding;		/* index of the stream being fed */
-	bool runner_waits, feeder_waits;
-	bool cancelled, orphaned;
-	bool over, finished;
-	struct burin_run_state state;
-	struct bur_burn_level level;
-
-	/* runner: its thread's alone */
-	struct burin_seq seq;
-	struct bur_command cmd;
-	uint64_t told_bytes;
-	bool told_ended, told_cancel, told_orphan;
-	uint8_t reply[REPLY_MAX];
-};
-
-static uint32_t command_bytes(const struct bur_burn *burn, uint32_t stream)
-{
-	const struct burin_stream_spec *spec = &burn->program->streams[stream];
-
-	return spec->command_blocks * spec->block_size;
-}
-
-static bool is_reading(const struct bur_burn *burn)
-{
-	return burn->program->stream_count &&
-	       burn->program->streams[0].direction == BURIN_DIR_IN;
-}
-
-/* Bytes the sequencer may count on in the running stream. Locked. */
-static uint64_t available(const struct bur_burn *burn, uint32_t stream)
-{
-	if (stream >= burn->program->stream_count)
-		return 0;
-	if (is_reading(burn))
-		return (burn->ring.tail + burn->ring.slots) * command_bytes(burn, stream);
-	return burn->feeds[stream].bytes;
-}
-
-static bool is_ended(const struct bur_burn *burn, uint32_t stream)
-{
-	return stream < burn->program->stream_count && burn->feeds[stream].ended;
-}
-
-/* Slots of the running stream whose commands were answered GOOD. Locked. */
-static uint64_t slots_done(const struct bur_burn *burn)
-{
-	const struct burin_run_state *state = &burn->state;
-	const struct burin_stream_spec *spec;
-	uint64_t blocks;
-
-	if (state->phase != BURIN_RUN_STREAM || state->stream >= burn->program->stream_count)
-		return burn->ring.tail;
-	spec = &burn->program->streams[state->stream];
-	blocks = (uint64_t)(state->next_lba - spec->lba);
-	return burn->feeds[state->stream].first +
-	       (blocks + spec->command_blocks - 1) / spec->command_blocks;
-}
-
-/* Takes over what the sequencer says now, and frees (or fills) slots. Locked. */
-static void take_state(struct bur_burn *burn)
-{
-	uint64_t done;
-
-	burn->state = *burin_seq_state(&burn->seq);
-	burn->over = burn->state.phase != BURIN_RUN_STREAM && burn->state.phase != BURIN_RUN_IDLE;
-	done = slots_done(burn);
-	if (is_reading(burn) && done > burn->ring.head)
-		burn->ring.head = done;
-	/* Zeros up to least_blocks are commands without a slot. */
-	if (!is_reading(burn) && done > burn->ring.tail)
-		burn->ring.tail = done < burn->ring.head ? done : burn->ring.head;
-	/* A feeder that waits sleeps until it is worth waking: an eighth of the ring. */
-	if (burn->feeder_waits &&
-	    (burn->over || is_reading(burn) ||
-	     burn->ring.slots - bur_ring_used(&burn->ring) > burn->ring.slots / 8))
-		pthread_cond_signal(&burn->space);
-}
-
-static void fill_event(struct bur_burn *burn, struct burin_event *event)
-{
-	uint32_t stream = burin_seq_state(&burn->seq)->stream;
-
-	event->now = burn->t->ops->now(burn->t);
-	pthread_mutex_lock(&burn->lock);
-	burn->level.now = event->now;
-	burn->told_bytes = available(burn, stream);
-	burn->told_ended = is_ended(burn, stream);
-	event->available = burn->told_bytes;
-	event->ended = burn->told_ended;
-	pthread_mutex_unlock(&burn->lock);
-}
-
-/* Where the data of a command of the stream lie: in one slot, padded in place. */
-static uint8_t *stream_data(struct bur_burn *burn, const struct burin_seq_action *action)
-{
-	uint32_t stream = burin_seq_state(&burn->seq)->stream;
-	uint64_t sequence;
-	uint8_t *slot;
-
-	if (!action->data_bytes)
-		return burn->ring.zeros;
-	pthread_mutex_lock(&burn->lock);
-	sequence = burn->feeds[stream].first + action->data_offset / command_bytes(burn, stream);
-	pthread_mutex_unlock(&burn->lock);
-	slot = bur_ring_slot(&burn->ring, sequence);
-	memset(slot + action->data_bytes, 0, action->zero_bytes);
-	return slot;
-}
-
-/* MMC-6 6.18: 12 bytes, in bytes unless the block bit is set; drives err, it is a hint. */
-static void take_probe(struct bur_burn *burn)
-{
-	uint32_t total = get_be32(burn->reply + 4), left = get_be32(burn->reply + 8);
-
-	if (burn->cmd.host || burn->cmd.status || burn->cmd.transferred < PROBE_LEN ||
-	    (burn->reply[3] & 1) || left > total)
-		return;
-	pthread_mutex_lock(&burn->lock);
-	burn->level.buffer_total = total;
-	burn->level.buffer_used = total - left;
-	pthread_mutex_unlock(&burn->lock);
-}
-
-static void send(struct bur_burn *burn, const struct burin_seq_action *action,
-		 struct burin_event *event)
-{
-	struct bur_command *cmd = &burn->cmd;
-
-	memset(cmd, 0, sizeof(*cmd));
-	memcpy(cmd->cdb, action->cdb, sizeof(cmd->cdb));
-	cmd->cdb_len = action->cdb_len;
-	cmd->direction = action->direction;
-	cmd->timeout_ms = action->timeout_ms;
-	cmd->data_len = (size_t)action->data_bytes + action->zero_bytes;
-	if (action->is_stream)
-		cmd->data = stream_data(burn, action);
-	else if (action->direction == BURIN_DIR_OUT)
-		cmd->data = (void *)action->data;
-	else
-		cmd->data = burn->reply;
-	if (cmd->data == burn->reply && cmd->data_len > REPLY_MAX)
-		cmd->data_len = REPLY_MAX;
-	burn->t->ops->execute(burn->t, cmd);
-	if (action->is_probe)
-		take_probe(burn);
-	*event = (struct burin_event){
-		.kind = BURIN_EV_FINISHED,
-		.host = cmd->host,
-		.status = cmd->status,
-		.transferred = (uint32_t)cmd->transferred,
-		.sense = cmd->sense,
-		.sense_len = cmd->sense_len,
-	};
-}
-
-/* Cancel and the death of the owner are told once. Locked. */
-static bool is_called_off(struct bur_burn *burn, struct burin_event *event)
-{
-	if (burn->cancelled && !burn->told_cancel) {
-		burn->told_cancel = true;
-		*event = (struct burin_event){ .kind = BURIN_EV_CANCEL };
-		return true;
-	}
-	if (burn->orphaned && !burn->told_orphan) {
-		burn->told_orphan = true;
-		*event = (struct burin_event){ .kind = BURIN_EV_ORPHAN };
-		return true;
-	}
-	return false;
-}
-
-/* More than the sequencer was told of: at once, or when it is worth waking for. */
-static bool has_news(const struct bur_burn *burn, bool waited)
-{
-	uint32_t stream = burn->state.stream;
-	uint64_t news = available(burn, stream) - burn->told_bytes;
-	uint64_t least = waited ? WAKE_SLOTS : 1;
-
-	if (least > burn->ring.slots / 2)
-		least = 1;
-	if (stream >= burn->program->stream_count)
-		return false;
-	return is_ended(burn, stream) != burn->told_ended ||
-	       news >= least * command_bytes(burn, stream);
-}
-
-static void wait_for(struct bur_burn *burn, const struct burin_seq_action *action,
-		     struct burin_event *event)
-{
-	uint64_t now = burn->t->ops->now(burn->t);
-	bool waited = false;
-
-	pthread_mutex_lock(&burn->lock);
-	while (!is_called_off(burn, event)) {
-		*event = (struct burin_event){ .kind = BURIN_EV_DATA };
-		if (action->for_data && has_news(burn, waited))
-			break;
-		event->kind = BURIN_EV_TICK;
-		if (action->until != UINT64_MAX)
-			break;
-		burn->runner_waits = waited = true;
-		pthread_cond_wait(&burn->data, &burn->lock);
-		burn->runner_waits = false;
-	}
-	pthread_mutex_unlock(&burn->lock);
-	if (event->kind == BURIN_EV_TICK && action->until > now)
-		burn->t->ops->sleep(burn->t, action->until - now);
-}
-
-/* True when the burn was called off before the command that is due was sent. */
-static bool is_held_back(struct bur_burn *burn, struct burin_event *event)
-{
-	bool called_off;
-
-	pthread_mutex_lock(&burn->lock);
-	called_off = !burn->over && is_called_off(burn, event);
-	pthread_mutex_unlock(&burn->lock);
-	return called_off;
-}
-
-static void *runner(void *arg)
-{
-	struct burin_event event = { .kind = BURIN_EV_START };
-	struct bur_burn *burn = arg;
-	struct burin_seq_action action;
-
-	for (;;) {
-		fill_event(burn, &event);
-		burin_seq_next(&burn->seq, &event, &action);
-		pthread_mutex_lock(&burn->lock);
-		take_state(burn);
-		pthread_mutex_unlock(&burn->lock);
-		if (action.kind == BURIN_ACT_DONE)
-			break;
-		if (action.kind == BURIN_ACT_WAIT)
-			wait_for(burn, &action, &event);
-		else if (!is_held_back(burn, &event))
-			send(burn, &action, &event);
-	}
-	pthread_mutex_lock(&burn->lock);
-	burn->over = burn->finished = true;
-	pthread_cond_broadcast(&burn->space);
-	pthread_cond_broadcast(&burn->done);
-	pthread_mutex_unlock(&burn->lock);
-	return NULL;
-}
+#include "transport/runner.h"
 
 /* Waits on real time: virtual time does not pass while a feeder is slow. */
 static void wait_on(pthread_cond_t *cond, pthread_mutex_t *lock, const struct timespec *until)
@@ -330,7 +59,7 @@ static int start_thread(struct bur_burn *burn)
 
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
-	ret = pthread_create(&burn->thread, NULL, runner, burn);
+	ret = pthread_create(&burn->thread, NULL, bur_runner, burn);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	return -ret;
 }
@@ -373,7 +102,7 @@ int bur_burn_start(struct bur_transport *t, const struct burin_program *program,
 static size_t slot_room(const struct bur_burn *burn)
 {
 	const struct burin_stream_spec *spec = &burn->program->streams[burn->feeding];
-	uint64_t left, room = command_bytes(burn, burn->feeding);
+	uint64_t left, room = bur_command_bytes(burn, burn->feeding);
 
 	if (!spec->blocks)
 		return (size_t)room;
@@ -386,7 +115,7 @@ static bool take_slot(const struct bur_burn *burn, void **buf, size_t *n)
 {
 	const struct bur_ring *ring = &burn->ring;
 
-	if (is_reading(burn)) {
+	if (bur_is_reading(burn)) {
 		*buf = bur_ring_slot(ring, ring->tail);
 		*n = slot_room(burn);
 		return bur_ring_used(ring) && *n;
@@ -422,16 +151,16 @@ static void wake_runner(struct bur_burn *burn)
 
 void bur_burn_publish(struct bur_burn *burn, size_t n)
 {
-	struct feed *feed;
+	struct bur_feed *feed;
 
 	pthread_mutex_lock(&burn->lock);
 	feed = &burn->feeds[burn->feeding];
 	feed->bytes += n;
-	if (is_reading(burn))
+	if (bur_is_reading(burn))
 		burn->ring.tail++;
 	else
 		burn->ring.head++;
-	if (burn->runner_waits && has_news(burn, true))
+	if (burn->runner_waits && bur_runner_has_news(burn))
 		pthread_cond_signal(&burn->data);
 	pthread_mutex_unlock(&burn->lock);
 }

@@ -5,6 +5,7 @@
 #include <burin/error.h>
 #include <errno.h>
 
+#include "core/detail.h"
 #include "mmc/cdb.h"
 
 #define ANY BURIN_ANY
@@ -141,4 +142,17 @@ int bur_failure_code(const struct burin_failure *failure)
 	if ((failure->sense[0] & 0x7d) == 0x71)
 		about = ABOUT_WRITE;
 	return sense_code(failure, about);
+}
+
+int bur_failure_tell(const struct burin_failure *failure, enum burin_phase phase,
+		     const char *subject, struct burin_detail *detail)
+{
+	int code = bur_failure_code(failure);
+
+	bur_fail(detail, code, phase, subject, NULL);
+	bur_detail_set_command(detail, failure->cdb, failure->cdb_len, failure->sense,
+			       failure->sense_len);
+	if (failure->lba >= 0)
+		bur_detail_set_lba(detail, failure->lba);
+	return code;
 }

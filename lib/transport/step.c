@@ -36,7 +36,7 @@ static const struct bur_command *execute(struct run *run, const struct burin_seq
 	cmd->status = 0;
 	cmd->transferred = 0;
 	cmd->sense_len = 0;
-	run->t->ops->execute(run->t, cmd);
+	bur_transport_execute(run->t, cmd);
 	return cmd;
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "core/context.h"
 #include "core/detail.h"
 #include "core/export.h"
 
@@ -59,16 +60,8 @@ static bool node_exists(const char *name)
 	return *name && len > 0 && (size_t)len < sizeof(path) && !access(path, F_OK);
 }
 
-int bur_transport_open(struct burin_context *ctx, const char *name, enum burin_transport kind,
-		       struct bur_transport **out, struct burin_detail *detail)
+static int open_node(const char *name, enum burin_transport kind, struct burin_detail *detail)
 {
-	(void)ctx;
-	*out = NULL;
-	bur_detail_clear(detail);
-	if ((size_t)kind >= COUNT(names))
-		return bur_fail(detail, -EINVAL, BURIN_PHASE_OPEN, name, "no such transport");
-	if (!strncmp(name, VIRTUAL, strlen(VIRTUAL)))
-		return open_virtual(name, kind, out, detail);
 	if (kind == BURIN_TRANSPORT_EMULATED)
 		return bur_fail(detail, BURIN_E_TRANSPORT, BURIN_PHASE_OPEN, name,
 				"only " VIRTUAL "PATH is an emulated recorder");
@@ -78,8 +71,38 @@ int bur_transport_open(struct burin_context *ctx, const char *name, enum burin_t
 			"this version reaches emulated recorders only");
 }
 
+int bur_transport_open(struct burin_context *ctx, const char *name, enum burin_transport kind,
+		       struct bur_transport **out, struct burin_detail *detail)
+{
+	int ret;
+
+	*out = NULL;
+	bur_detail_clear(detail);
+	if ((size_t)kind >= COUNT(names))
+		return bur_fail(detail, -EINVAL, BURIN_PHASE_OPEN, name, "no such transport");
+	if (!strncmp(name, VIRTUAL, strlen(VIRTUAL)))
+		ret = open_virtual(name, kind, out, detail);
+	else
+		ret = open_node(name, kind, detail);
+	if (!ret)
+		(*out)->ctx = ctx;
+	return ret;
+}
+
 void bur_transport_close(struct bur_transport *t)
 {
 	if (t)
 		t->ops->close(t);
+}
+
+void bur_transport_execute(struct bur_transport *t, struct bur_command *cmd)
+{
+	const uint8_t *c = cmd->cdb;
+
+	t->ops->execute(t, cmd);
+	bur_log(t->ctx, BURIN_LOG_DEBUG,
+		"%02X %02X %02X %02X %02X %02X %02X %02X %02X %02X %02X %02X: %zu of %zu bytes, "
+		"host %u, status %02Xh%s", c[0], c[1], c[2], c[3], c[4], c[5], c[6], c[7], c[8],
+		c[9], c[10], c[11], cmd->transferred, cmd->data_len, cmd->host, cmd->status,
+		cmd->sense_len ? ", with sense" : "");
 }

@@ -28,6 +28,7 @@ struct bur_transport {
 	const struct bur_transport_ops *ops;
 	enum burin_transport kind;
 	const char *reason;		/* static: why this one was chosen */
+	struct burin_context *ctx;	/* for its log; the opener keeps it alive */
 };
 
 /*
@@ -37,6 +38,9 @@ struct bur_transport {
 int bur_transport_open(struct burin_context *ctx, const char *name, enum burin_transport kind,
 		       struct bur_transport **out, struct burin_detail *detail);
 void bur_transport_close(struct bur_transport *t);	/* NULL is fine */
+
+/* ops->execute(), told to the log. */
+void bur_transport_execute(struct bur_transport *t, struct bur_command *cmd);
 
 /*
  * One command outside of any program, with the reactions of every burn: unit attentions
