@@ -1,0 +1,46 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Ctrl-C and SIGTERM in the middle of a burn: the medium is closed, its state told, and what was
+# written can be read.
+. "$(dirname "$0")/lib.sh"
+head -c 12000000 /dev/urandom >data
+mkfifo pipe
+
+# begin KIND: a burn out of a pipe that stays open, with 12 MB in it
+begin() {
+	medium "$1" "$1"
+	env --default-signal=INT ../burin write --json --verify none "virtual:$1" --image - <pipe >out 2>err & pid=$!
+	exec 3>pipe; cat data >&3
+	until_true 50 grep -q '"action":"write"' out
+}
+end() { wait $pid; status=$?; exec 3>&-; }
+
+for kind in cd-r bd-r dvd+rw; do
+	for signal in INT TERM; do
+		begin $kind; kill -$signal $pid; end
+		check "$kind, SIG$signal: status 130" test $status = 130
+		check "$kind, SIG$signal: the user is told at once" grep -q '^burin: interrupted, closing the medium' err
+		check "$kind, SIG$signal: the state of the medium is named" grep -qE "^burin: virtual:$kind: medium is (appendable|overwritable|closed)$" err
+		check "$kind, SIG$signal: and what was written" grep -qE "^burin: virtual:$kind: [0-9]+ blocks from LBA 0 were written and acknowledged$" err
+		check "$kind, SIG$signal: JSON says the same" test "$(field result exit)" = 130 -a "$(field error code)" = BURIN_E_CANCELLED
+		written=$(field result acknowledged); blocks=$((12000000 / 2048)); [ "$written" -gt $blocks ] || blocks=$written
+		readable() {
+			[ "$blocks" -gt 0 ] && burin read --quiet --all "virtual:$kind" -o back &&
+				cmp -n $((blocks * 2048)) data back
+		}
+		check "$kind, SIG$signal: what was acknowledged reads back" readable
+		check "$kind, SIG$signal: the state is true" test "$(state virtual:$kind)" = "$(field result state)"
+		rm -f back
+	done
+done
+
+begin bd-r; kill -TERM $pid; kill -TERM $pid; end
+check "a second signal does not kill the closing" test $status = 130
+check "the medium was closed" test "$(state virtual:bd-r)" = appendable
+
+# Before a burn there is nothing to close.
+mkfifo gate
+env --default-signal=INT ../burin image -o x.iso big=gate >out 2>err & pid=$!
+sleep 0.3; kill -TERM $pid; wait $pid; status=$?
+check "while the sources are looked at, it just ends" test $status = 130 -o $status = 1
+finish

@@ -1,0 +1,77 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Bad input, each with its status and message, and what becomes of the medium.
+. "$(dirname "$0")/lib.sh"
+tree src
+blank() { [ "$(state "virtual:$1")" = blank ]; }
+
+# sources
+medium disc bd-r 4096
+check "a missing source" expect 1 '^burin: nowhere: ' burin write virtual:disc nowhere
+mkdir closed && echo x >closed/secret && chmod 000 closed/secret && chmod 666 disc
+check "an unreadable source" expect 1 '^burin: .*closed/secret: ' as_user ../burin write virtual:disc closed
+mkdir shut && mkdir shut/inner && chmod 000 shut/inner
+check "an unreadable folder" expect 1 '^burin: .*shut/inner: ' as_user ../burin write virtual:disc shut
+head -c 20000000 /dev/zero >large
+check "a tree larger than the medium" expect 3 'does not fit on the medium' burin write virtual:disc large
+check "an image larger than the medium" expect 3 'does not fit on the medium' burin write virtual:disc --image large
+check "a missing image" expect 1 '^burin: nowhere.iso: No such file' burin write virtual:disc --image nowhere.iso
+check "all of that before the first block" blank disc
+
+# recorders
+check "an absent virtual recorder" expect 4 '^burin: .*absent: ' burin info virtual:absent
+check "an absent recorder" expect 4 '^burin: /dev/sr99: no such recorder' burin info /dev/sr99
+check "no name at all" expect 4 '^burin: : |^burin: ' burin info ''
+check "a transport that does not reach it" expect 4 '^burin: virtual:disc: no transport' burin --transport sg info virtual:disc
+head -c 100000 /dev/urandom >foreign
+check "a foreign file as medium" expect 3 '^burin: .*foreign: not an emulated medium' burin info virtual:foreign
+: >nothing
+check "an empty file as medium" expect 3 '^burin: .*nothing: not an emulated medium' burin info virtual:nothing
+check "a folder as medium" expect 3 '^burin: .*src: ' burin info virtual:src
+head -c 30 disc >short
+check "a medium cut short" expect 3 '^burin: .*short: not an emulated medium' burin info virtual:short
+medium spoilt bd-r 4096 && printf '\377\377\377\377' | dd of=spoilt bs=1 seek=10 conv=notrunc status=none
+check "a medium with a damaged head" expect 3 '^burin: .*spoilt: not an emulated medium' burin info virtual:spoilt
+check "a foreign file is left as it is" test "$(stat -c %s foreign)" = 100000
+
+# create
+check "a path that exists" expect 1 '^burin: disc: File exists' burin media create --kind bd-r disc
+check "a path in no folder" expect 1 '^burin: no/where: No such file' burin media create --kind bd-r no/where
+check "a kind that is not emulated" expect 1 '^burin: new: .*dvd-ram is not emulated' burin media create --kind dvd-ram new
+check "a size that no such medium has" expect 2 'is no size of a bd-r' burin media create --kind bd-r --blocks 1 new
+check "nothing was created" test ! -e new
+
+# media
+check "a blank medium holds nothing to list" expect 3 'medium is blank: nothing to read' burin ls virtual:disc
+check "nor to read" expect 3 'medium is blank' burin read virtual:disc -o x
+check "nor to verify" expect 3 'medium is blank' burin verify virtual:disc src
+check "no file is left" test ! -e x
+
+medium protected bd-r && chmod 444 protected
+check "a write-protected medium" expect 3 'medium is write-protected' burin write virtual:protected src
+check "is told by info" expect 0 'medium .*write-protected' burin info virtual:protected
+check "and for any user" expect 3 'medium is write-protected' as_user ../burin write virtual:protected src
+chmod 644 protected
+check "is as blank as it was" blank protected
+
+# a full disk under the medium
+medium cramped bd-r
+cramped() { (trap '' XFSZ; ulimit -f 8000; expect 1 '^burin: .*virtual:cramped' burin write virtual:cramped large); }
+check "a full disk under the medium" cramped
+check "the state of the medium is told" grep -qE '^burin: virtual:cramped: medium is |no longer answers' err
+check "and how much is on it" grep -qE '^burin: virtual:cramped: .*written' err
+
+# busy
+mkfifo pipe; medium held bd-r
+../burin write virtual:held --verify none --image - <pipe >holder.out 2>&1 & holder=$!
+exec 3>pipe; head -c 1000000 /dev/zero >&3
+check "a busy recorder" until_true 50 expect 4 "^burin: .*held: recorder is busy.*$holder" burin info virtual:held
+check "names its holder" grep -q "$holder" err
+exec 3>&-; wait $holder; holder_status=$?
+check "the holder is not disturbed" test $holder_status = 0
+check "and free afterwards" expect 0 'appendable' burin info virtual:held
+
+# a source that changes while it is burned
+medium moving bd-r
+mkdir moving.d && head -c 3000000 /dev/urandom >moving.d/a && head -c 3000000 /dev/urandom >moving.d/z
+finish
