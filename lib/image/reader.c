@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The stream of a result: any range of blocks, made where the caller wants it. */
+#include "image/result.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "core/alloc.h"
+#include "core/export.h"
+#include "image/source.h"
+#include "stream/stream.h"
+
+/* A file of this size on is worth a copy inside the kernel. */
+#define MAP_BYTES	(256u * 1024)
+
+struct reader {
+	struct burin_result *result;	/* a reference */
+	struct bur_source source;
+	struct bur_walk walk;
+	uint8_t block[BUR_BLOCK];	/* for reads that begin or end inside a block */
+};
+
+static void put_descriptor(const struct burin_result *result, const struct bur_fstree *tree,
+			   uint8_t *block)
+{
+	const struct bur_tree_dir *root = tree->dirs;
+	const struct bur_image_options *options = &result->options;
+	const struct bur_descriptor d = {
+		.joliet = tree->kind == BUR_TREE_JOLIET,
+		.volume_name = options->volume_name,
+		.volume_blocks = options->session_start + result->blocks,
+		.path_table_bytes = tree->path_bytes,
+		.path_l = tree->path_l,
+		.path_m = tree->path_m,
+		.root_extent = tree->first_block,
+		.root_bytes = root->blocks * BUR_BLOCK,
+		.root_time = bur_image_time(options, root->node->inode->mtime),
+		.time = options->epoch,
+		.application = result->record,
+	};
+
+	bur_descriptor_put(block, &d);
+}
+
+/* Any block that is not a file's. */
+static void render(struct reader *reader, const struct bur_region *region, uint32_t index,
+		   uint8_t *block)
+{
+	switch (region->kind) {
+	case BUR_REGION_PRIMARY:
+	case BUR_REGION_SUPPLEMENTARY:
+		put_descriptor(reader->result, region->tree, block);
+		break;
+	case BUR_REGION_TERMINATOR:
+		bur_descriptor_put_terminator(block);
+		break;
+	case BUR_REGION_PATH_L:
+	case BUR_REGION_PATH_M:
+		bur_fstree_render_path(region->tree, region->kind == BUR_REGION_PATH_M, index,
+				       block);
+		break;
+	case BUR_REGION_DIRECTORIES:
+		bur_fstree_render(region->tree, &reader->walk, index, block);
+		break;
+	default:
+		memset(block, 0, BUR_BLOCK);
+	}
+}
+
+/* At most one block, or what is left of it. */
+static size_t read_structure(struct reader *reader, const struct bur_region *region,
+			     uint64_t offset, uint8_t *buf, size_t n)
+{
+	uint32_t index = (uint32_t)(offset / BUR_BLOCK) - region->first;
+	size_t inside = offset % BUR_BLOCK, left = BUR_BLOCK - inside;
+
+	if (n >= BUR_BLOCK && !inside) {
+		render(reader, region, index, buf);
+		return BUR_BLOCK;
+	}
+	if (n > left)
+		n = left;
+	render(reader, region, index, reader->block);
+	memcpy(buf, reader->block + inside, n);
+	return n;
+}
+
+/* As far as the file and the zeros behind it go; negative: error. */
+static int64_t read_data(struct reader *reader, uint64_t offset, uint8_t *buf, size_t n,
+			 struct burin_detail *detail)
+{
+	const struct burin_result *result = reader->result;
+	const struct bur_extent *extent = bur_result_extent(result, (uint32_t)(offset / BUR_BLOCK));
+	uint64_t first = (uint64_t)(extent->block - result->options.session_start) * BUR_BLOCK;
+	uint64_t size = extent->node->inode->size, at = offset - first;
+	uint64_t end = bur_blocks_of(size) * BUR_BLOCK;
+	size_t data = 0;
+	int err;
+
+	if (n > end - at)
+		n = (size_t)(end - at);
+	if (at < size) {
+		data = size - at < n ? (size_t)(size - at) : n;
+		err = bur_source_read(&reader->source, extent->node, at, buf, data, detail);
+		if (err)
+			return err;
+	}
+	memset(buf + data, 0, n - data);
+	return (int64_t)n;
+}
+
+static int64_t read_some(struct reader *reader, uint64_t offset, uint8_t *buf, size_t n,
+			 struct burin_detail *detail)
+{
+	const struct bur_region *region;
+
+	region = bur_result_region(reader->result, (uint32_t)(offset / BUR_BLOCK));
+	if (region->kind == BUR_REGION_FILES) {
+		uint64_t end = ((uint64_t)region->first + region->count) * BUR_BLOCK;
+
+		return read_data(reader, offset, buf, n > end - offset ? end - offset : n, detail);
+	}
+	return (int64_t)read_structure(reader, region, offset, buf, n);
+}
+
+/* An error behind bytes that are right comes with the next read. */
+static int64_t reader_read(void *self, uint64_t offset, void *buf, size_t n,
+			   struct burin_detail *detail)
+{
+	struct reader *reader = self;
+	size_t done = 0;
+	int64_t got = bur_source_return(&reader->source, detail);
+
+	if (got)
+		return got;
+	while (done < n) {
+		got = read_some(reader, offset + done, (uint8_t *)buf + done, n - done, detail);
+		if (got < 0)
+			return done ? (int64_t)done : got;
+		done += (size_t)got;
+	}
+	return (int64_t)done;
+}
+
+/* Bytes from offset to the next file worth mapping, 0: there is none. */
+static uint64_t next_large(const struct burin_result *result, uint64_t offset, uint32_t index)
+{
+	const struct bur_extent *extent;
+	uint64_t first;
+
+	for (; index < result->extent_count; index++) {
+		extent = &result->extents[index];
+		if (!bur_inode_has_data(extent->node->inode) ||
+		    extent->node->inode->size < MAP_BYTES || !extent->node->inode->origin)
+			continue;
+		first = (uint64_t)(extent->block - result->options.session_start) * BUR_BLOCK;
+		if (first > offset)
+			return first - offset;
+	}
+	return result->blocks * (uint64_t)BUR_BLOCK - offset;
+}
+
+static int reader_map(void *self, uint64_t offset, int *fd, uint64_t *fd_offset, uint64_t *len,
+		      struct burin_detail *detail)
+{
+	struct reader *reader = self;
+	struct burin_result *result = reader->result;
+	const struct bur_region *region;
+	const struct bur_extent *extent;
+	const struct bur_inode *inode;
+	uint64_t at;
+	int err = bur_source_return(&reader->source, detail);
+
+	if (err)
+		return err;
+	region = bur_result_region(result, (uint32_t)(offset / BUR_BLOCK));
+	if (region->kind != BUR_REGION_FILES) {
+		*len = next_large(result, offset, 0);
+		return 0;
+	}
+	extent = bur_result_extent(result, (uint32_t)(offset / BUR_BLOCK));
+	inode = extent->node->inode;
+	at = offset - (uint64_t)(extent->block - result->options.session_start) * BUR_BLOCK;
+	*fd = -1;
+	if (inode->size > at && inode->size - at >= MAP_BYTES)
+		err = bur_source_lend(&reader->source, extent->node, detail, fd);
+	if (err)
+		return err;
+	if (*fd < 0) {
+		*len = next_large(result, offset, (uint32_t)(extent - result->extents) + 1);
+		return 0;
+	}
+	*fd_offset = at;
+	*len = inode->size - at;
+	return 1;
+}
+
+static void reader_close(void *self)
+{
+	struct reader *reader = self;
+
+	bur_source_close(&reader->source);
+	burin_result_unref(reader->result);
+	bur_free(reader);
+}
+
+BURIN_EXPORT int burin_result_get_stream(struct burin_result *result, struct burin_stream **out)
+{
+	static const struct bur_stream_ops ops = {
+		.read = reader_read,
+		.map = reader_map,
+		.close = reader_close,
+	};
+	struct reader *reader = bur_zalloc(sizeof(*reader));
+	int err;
+
+	*out = NULL;
+	if (!reader)
+		return -ENOMEM;
+	reader->result = result;
+	bur_source_init(&reader->source, result);
+	err = bur_stream_new(result->ctx, &ops, reader, (uint64_t)result->blocks * BUR_BLOCK, true,
+			     out);
+	if (err) {
+		bur_free(reader);
+		return err;
+	}
+	burin_result_ref(result);
+	return 0;
+}
