@@ -5,7 +5,7 @@
 export SOURCE_DATE_EPOCH=1700000000
 tree src
 
-check "image to a file" expect 0 '^a.iso: 5 files, 2 folders, [0-9]+ blocks' burin image -o a.iso src
+check "image to a file" expect 0 '^a.iso: 6 files, 2 folders, [0-9]+ blocks' burin image -o a.iso src
 same_bytes() { burin image -o - src >b.iso && cmp a.iso b.iso; }
 check "the same bytes to a pipe" same_bytes
 check "a pipe gets data only" expect 0 '"event":"result"' sh -c '../burin image --json -o - src | cmp - a.iso'
@@ -25,7 +25,8 @@ check "ls of what is not there" expect 1 '^burin: .*no such item' burin ls a.iso
 check "ls of a missing image" expect 1 '^burin: nowhere.iso: No such file' burin ls nowhere.iso
 head -c 200000 /dev/urandom >noise
 check "ls of noise" expect 1 '^burin: noise: no file system that can be read' burin ls noise
-check "ls of an empty file" expect 1 '^burin: .*: no file system that can be read' burin ls empty.iso <<<"" || true
+: >empty.iso
+check "ls of an empty file" expect 1 '^burin: empty.iso: no file system that can be read' burin ls empty.iso
 check "session 2 of an image" expect 3 'it has one' burin ls --session 2 a.iso
 
 # extract
@@ -39,11 +40,10 @@ check "extract of what is not there" expect 1 'no such item' burin extract a.iso
 check "extract into a file" expect 1 '^burin: taken' burin extract a.iso taken
 
 # names
-printf x >"$(printf 'evil\033[2Jname\n')"
-mkdir names && mv evil* names/
+mkdir names && echo x >names/$'evil\e[2Jname\n'
 burin image -o n.iso names
 check "control characters of names are shown, not sent" expect 0 '^/evil\\x1B\[2Jname\\x0A$' burin ls n.iso
-raw_in_json() { burin ls --json n.iso >out && [ "$(field entry path)" = "$(printf '/evil\033[2Jname\n')" ]; }
+raw_in_json() { burin ls --json n.iso >out && [ "$(field entry 'path | @json')" = '"/evil\u001b[2Jname\n"' ]; }
 check "in JSON they are escaped and exact" raw_in_json
 printf x >names/"$(printf 'bad\xff')"
 
@@ -54,7 +54,6 @@ check "unreadable source" expect 1 '^burin: .*closed/secret: .*' as_user ../buri
 no_file() { [ ! -e f.iso ]; }
 check "no file is left of a failure" no_file
 check "two sources of one name" expect 1 'name is taken' burin image -o f.iso src/hello.txt all/hello.txt
-full_output() { expect 1 '^burin: .*: (No space left on device|File too large)' "$@"; }
 check "a full disk" expect 1 '^burin: /dev/full: No space left' burin image -o /dev/full src
 partial() { (trap '' XFSZ; ulimit -f 60; expect 1 '^burin: g.iso: File too large' burin image -o g.iso src); [ ! -e g.iso ]; }
 check "a partial file that was not there before is removed" partial

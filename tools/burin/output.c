@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -33,7 +34,7 @@ enum exit_status output_open(struct tool *tool, const char *name, struct output 
 enum exit_status output_copy(struct tool *tool, struct output *output,
 			     struct burin_stream *stream, const char *what, uint64_t *bytes)
 {
-	const struct burin_detail *detail;
+	struct burin_detail detail;
 	struct meter meter;
 	int64_t done;
 
@@ -48,10 +49,12 @@ enum exit_status output_copy(struct tool *tool, struct output *output,
 		return fail(tool, BURIN_E_CANCELLED, what, NULL);
 	if (done >= 0)
 		return EXIT_DONE;
-	detail = burin_stream_get_detail(stream);
-	if (detail && detail->code == (int)done)
-		return fail_detail(tool, (int)done, detail, what);
-	return fail(tool, (int)done, output->name, NULL);
+	detail = *burin_stream_get_detail(stream);
+	/* The library knows the descriptor only, and calls it so. */
+	if (!strcmp(detail.subject, "output"))
+		snprintf(detail.subject, sizeof(detail.subject), "%s",
+			 output->fd == STDOUT_FILENO ? "standard output" : output->name);
+	return fail_detail(tool, (int)done, &detail, what);
 }
 
 enum exit_status output_close(struct tool *tool, struct output *output, enum exit_status status)

@@ -108,6 +108,9 @@ static enum exit_status rebuild(struct tool *tool, const struct source *source,
 	int code = burin_image_set_like(image, source->stream, source->start);
 	enum exit_status status;
 
+	if (code == BURIN_E_NOT_A_VOLUME)
+		return fail(tool, BURIN_E_VERIFY_UNCHECKED, source->name, "the medium has no intact "
+			    "record of how its image was made; --image compares with a file");
 	if (code)
 		return fail_detail(tool, code, burin_image_get_detail(image), source->name);
 	status = tree_add(tool, image, operands, 1);
