@@ -65,6 +65,8 @@ int bur_run_step(struct bur_transport *t, const struct burin_step *step,
 
 /* What a failure is called in the public API, from opcode, phase and sense. */
 int bur_failure_code(const struct burin_failure *failure);
+/* The failure of a command that was sent by itself. */
+void bur_failure_from(const struct bur_command *cmd, struct burin_failure *failure);
 /* Fills in *detail (may be NULL) for a failed command; returns its code. */
 int bur_failure_tell(const struct burin_failure *failure, enum burin_phase phase,
 		     const char *subject, struct burin_detail *detail);

@@ -3,8 +3,9 @@
 #include "transport/burn.h"
 
 #include <burin/error.h>
-#include <errno.h>
+#include <string.h>
 
+#include "../../driver/engine/sense.h"
 #include "core/detail.h"
 #include "mmc/cdb.h"
 
@@ -142,6 +143,28 @@ int bur_failure_code(const struct burin_failure *failure)
 	if ((failure->sense[0] & 0x7d) == 0x71)
 		about = ABOUT_WRITE;
 	return sense_code(failure, about);
+}
+
+void bur_failure_from(const struct bur_command *cmd, struct burin_failure *failure)
+{
+	struct burin_sense sense;
+
+	memset(failure, 0, sizeof(*failure));
+	memcpy(failure->cdb, cmd->cdb, sizeof(failure->cdb));
+	failure->cdb_len = cmd->cdb_len;
+	failure->host = cmd->host;
+	failure->status = cmd->status;
+	failure->lba = -1;
+	burin_sense_decode(cmd->sense, cmd->sense_len, &sense);
+	if (!sense.valid)
+		return;
+	failure->key = sense.key;
+	failure->asc = sense.asc;
+	failure->ascq = sense.ascq;
+	failure->sense_len = cmd->sense_len;
+	memcpy(failure->sense, cmd->sense, cmd->sense_len);
+	if (sense.has_info)
+		failure->lba = sense.info;
 }
 
 int bur_failure_tell(const struct burin_failure *failure, enum burin_phase phase,

@@ -1,0 +1,422 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The loaded medium: kind, state, what is on it and what can be written. */
+#include "device/recorder.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "core/alloc.h"
+#include "core/bytes.h"
+#include "core/detail.h"
+#include "core/export.h"
+#include "device/disc.h"
+#include "device/formats.h"
+#include "mmc/capacity.h"
+#include "mmc/cdb.h"
+#include "mmc/reply.h"
+#include "mmc/toc.h"
+
+/* A table: profiles (MMC-6 table 92), how media of theirs are written, and in what units. */
+enum way { WAY_READ_ONLY = 0, WAY_SEQUENTIAL, WAY_OVERWRITABLE };
+
+static const struct profile {
+	uint16_t number;
+	enum burin_kind kind;
+	enum way way;
+	uint8_t unit;
+} profiles[] = {
+	{ 0x0008, BURIN_KIND_CD_ROM, WAY_READ_ONLY, 1 },
+	{ 0x0009, BURIN_KIND_CD_R, WAY_SEQUENTIAL, 1 },
+	{ 0x000a, BURIN_KIND_CD_RW, WAY_SEQUENTIAL, 1 },
+	{ 0x0010, BURIN_KIND_DVD_ROM, WAY_READ_ONLY, 16 },
+	{ 0x0011, BURIN_KIND_DVD_R, WAY_SEQUENTIAL, 16 },
+	{ 0x0012, BURIN_KIND_DVD_RAM, WAY_OVERWRITABLE, 16 },
+	{ 0x0013, BURIN_KIND_DVD_RW, WAY_OVERWRITABLE, 16 },
+	{ 0x0014, BURIN_KIND_DVD_RW, WAY_SEQUENTIAL, 16 },
+	{ 0x0015, BURIN_KIND_DVD_R_DL, WAY_SEQUENTIAL, 16 },
+	{ 0x0016, BURIN_KIND_DVD_R_DL, WAY_SEQUENTIAL, 16 },
+	{ 0x001a, BURIN_KIND_DVD_PLUS_RW, WAY_OVERWRITABLE, 16 },
+	{ 0x001b, BURIN_KIND_DVD_PLUS_R, WAY_SEQUENTIAL, 16 },
+	{ 0x002b, BURIN_KIND_DVD_PLUS_R_DL, WAY_SEQUENTIAL, 16 },
+	{ 0x0040, BURIN_KIND_BD_ROM, WAY_READ_ONLY, 32 },
+	{ 0x0041, BURIN_KIND_BD_R, WAY_SEQUENTIAL, 32 },
+	{ 0x0042, BURIN_KIND_BD_R, WAY_SEQUENTIAL, 32 },
+	{ 0x0043, BURIN_KIND_BD_RE, WAY_OVERWRITABLE, 32 },
+};
+
+/* BD media with more layers have the same profile: one layer holds at most so much. */
+#define BD_SINGLE 12219392u
+#define BD_DUAL 24438784u
+#define BD_TRIPLE 48878592u
+
+#define INVISIBLE_TRACK 0xff
+
+/* Where file systems begin: a medium that reads zero up to here counts as empty. */
+#define ANCHOR_BLOCKS 1024u
+#define PIECE_BLOCKS 32u
+
+static const struct profile *find_profile(uint16_t number)
+{
+	for (size_t i = 0; i < sizeof(profiles) / sizeof(profiles[0]); i++)
+		if (profiles[i].number == number)
+			return &profiles[i];
+	return NULL;
+}
+
+static enum burin_kind layered(enum burin_kind kind, uint32_t blocks)
+{
+	bool rewritable = kind == BURIN_KIND_BD_RE;
+
+	if ((kind != BURIN_KIND_BD_R && kind != BURIN_KIND_BD_RE) || blocks <= BD_SINGLE)
+		return kind;
+	if (blocks <= BD_DUAL)
+		return rewritable ? BURIN_KIND_BD_RE_DL : BURIN_KIND_BD_R_DL;
+	if (blocks <= BD_TRIPLE || rewritable)
+		return rewritable ? BURIN_KIND_BD_RE_TL : BURIN_KIND_BD_R_TL;
+	return BURIN_KIND_BD_R_QL;
+}
+
+static bool is_cd(enum burin_kind kind)
+{
+	return kind == BURIN_KIND_CD_ROM || kind == BURIN_KIND_CD_R || kind == BURIN_KIND_CD_RW;
+}
+
+/* Questions a drive may refuse without harm; these end everything. */
+static bool is_fatal(int ret)
+{
+	return ret == BURIN_E_GONE || ret == BURIN_E_COMMAND_TIMEOUT || ret == -ENOMEM ||
+	       ret == BURIN_E_NO_MEDIUM;
+}
+
+/* READ CAPACITY; 0 blocks when the drive does not tell. */
+static int read_capacity(struct burin_recorder *rec, uint32_t *blocks)
+{
+	uint8_t cdb[16], reply[BUR_CAPACITY_LEN];
+	size_t len = bur_cdb_capacity(cdb), got;
+	struct bur_capacity capacity;
+	int ret = bur_recorder_ask(rec, cdb, len, reply, sizeof(reply), &got);
+
+	*blocks = 0;
+	if (ret)
+		return is_fatal(ret) ? ret : 0;
+	if (!bur_capacity_decode(reply, got, &capacity) && capacity.last_lba)
+		*blocks = capacity.last_lba + 1;
+	return 0;
+}
+
+static int read_toc(struct burin_recorder *rec, uint8_t format, struct bur_reply *reply,
+		    struct bur_toc *toc)
+{
+	uint8_t cdb[16];
+	int ret;
+
+	bur_cdb_toc(cdb, format, false, 0, 0);
+	ret = bur_recorder_ask_whole(rec, cdb, BUR_TOC_HEADER, bur_reply_size16, reply);
+	if (!ret && !bur_toc_decode(reply->data, reply->n, format, toc))
+		return 0;
+	*toc = (struct bur_toc){ 0 };
+	return is_fatal(ret) ? ret : 0;
+}
+
+/* Format 1 points to the last complete session, format 0 ends in its lead-out. */
+static int read_last_session(struct burin_recorder *rec, struct burin_medium *medium)
+{
+	struct bur_toc_track entry;
+	struct bur_reply reply;
+	struct bur_toc toc;
+	int ret = read_toc(rec, 1, &reply, &toc);
+
+	if (!ret && bur_toc_track_at(&toc, 0, &entry) && entry.start > 0)
+		medium->last_session_start = (uint32_t)entry.start;
+	bur_free(reply.data);
+	if (ret)
+		return ret;
+	ret = read_toc(rec, 0, &reply, &toc);
+	for (size_t i = 0; !ret && bur_toc_track_at(&toc, i, &entry); i++)
+		if (entry.number == BUR_TOC_LEAD_OUT && entry.start > 0)
+			medium->last_session_end = (uint32_t)entry.start;
+	bur_free(reply.data);
+	return ret;
+}
+
+static enum burin_medium_state sequential_state(const struct bur_disc_information *disc,
+						const struct bur_track_information *track)
+{
+	bool unwritten = disc->sessions <= 1 && disc->last_session == BUR_SESSION_EMPTY;
+
+	if (disc->status == BUR_DISC_FINALISED)
+		return BURIN_MEDIUM_CLOSED;
+	if (disc->last_session == BUR_SESSION_DAMAGED || track->damaged)
+		return BURIN_MEDIUM_DAMAGED;
+	/* A BD-R that was formatted and not written says it is appendable. */
+	if (disc->status == BUR_DISC_EMPTY || (unwritten && !track->next_writable))
+		return BURIN_MEDIUM_BLANK;
+	return BURIN_MEDIUM_APPENDABLE;
+}
+
+/*
+ * The track that can be written: CD and DVD+R call it FFh, others by its number. Drives
+ * that have no such track refuse; then the last one is asked for.
+ */
+static int read_open_track(struct burin_recorder *rec, enum burin_kind kind,
+			   const struct bur_disc_information *disc,
+			   struct bur_track_information *track)
+{
+	bool by_name = is_cd(kind) || kind == BURIN_KIND_DVD_PLUS_R ||
+		       kind == BURIN_KIND_DVD_PLUS_R_DL;
+	int ret = BURIN_E_DRIVE_REFUSED;
+
+	memset(track, 0, sizeof(*track));
+	if (by_name && disc->status != BUR_DISC_FINALISED)
+		ret = bur_recorder_read_track_information(rec, INVISIBLE_TRACK, track);
+	if (ret && !is_fatal(ret))
+		ret = bur_recorder_read_track_information(rec, disc->last_track_last_session,
+							  track);
+	return is_fatal(ret) ? ret : 0;
+}
+
+static void take_track(struct bur_recorder_state *state, const struct bur_disc_information *disc,
+		       const struct bur_track_information *track)
+{
+	struct burin_medium *medium = &state->medium;
+	bool open = disc->last_session == BUR_SESSION_INCOMPLETE ||
+		    disc->last_session == BUR_SESSION_DAMAGED;
+
+	if (track->has_next_writable && medium->state != BURIN_MEDIUM_CLOSED) {
+		medium->next_writable = track->next_writable < 0 ? 0 :
+					(uint32_t)track->next_writable;
+		medium->free_blocks = track->free_blocks;
+	}
+	if (medium->state != BURIN_MEDIUM_CLOSED && (open || track->damaged))
+		state->open_track = track->number;
+	medium->sessions = bur_recorded_sessions(disc);
+	if (disc->first_track && disc->last_track_last_session >= disc->first_track)
+		medium->tracks = disc->last_track_last_session - disc->first_track + 1u;
+	if (track->blank && medium->tracks && medium->state != BURIN_MEDIUM_CLOSED)
+		medium->tracks--;
+	medium->has_data = medium->state != BURIN_MEDIUM_BLANK &&
+			   (medium->sessions || medium->tracks);
+}
+
+/* MMC-6 6.22.3.1: minutes, seconds, frames on CD, all ones once it is finalised. */
+static uint32_t last_lead_out(const struct bur_disc_information *disc)
+{
+	uint8_t min = (uint8_t)(disc->last_lead_out >> 16);
+	uint8_t sec = (uint8_t)(disc->last_lead_out >> 8);
+	int32_t lba = bur_msf_to_lba(min, sec, (uint8_t)disc->last_lead_out);
+
+	return min >= 90 || lba < 0 ? 0 : (uint32_t)lba;
+}
+
+static int read_sequential(struct burin_recorder *rec, struct bur_recorder_state *state)
+{
+	struct burin_medium *medium = &state->medium;
+	struct bur_track_information track;
+	struct bur_disc_information disc;
+	int ret = bur_recorder_read_disc_information(rec, &disc);
+
+	if (ret)
+		return ret;
+	ret = read_open_track(rec, medium->kind, &disc, &track);
+	if (ret)
+		return ret;
+	medium->erasable = disc.erasable;
+	medium->state = sequential_state(&disc, &track);
+	state->has_opc = disc.opc_tables > 0;
+	take_track(state, &disc, &track);
+	if (is_cd(medium->kind))
+		medium->blocks = last_lead_out(&disc);
+	else if (medium->free_blocks)
+		medium->blocks = medium->next_writable + medium->free_blocks;
+	if (!medium->blocks)
+		ret = read_capacity(rec, &medium->blocks);
+	if (!ret && medium->has_data)
+		ret = read_last_session(rec, medium);
+	medium->kind = layered(medium->kind, medium->blocks);
+	return ret;
+}
+
+static int read_formatted(struct burin_recorder *rec, struct burin_medium *medium)
+{
+	struct bur_format_descriptor format;
+	struct bur_format_capacities caps;
+	struct bur_reply reply;
+	int ret = bur_recorder_read_capacities(rec, &reply, &caps);
+
+	if (ret)
+		return is_fatal(ret) ? ret : 0;
+	if (caps.current == BUR_CAPACITY_UNFORMATTED)
+		medium->state = BURIN_MEDIUM_UNFORMATTED;
+	medium->blocks = caps.current == BUR_CAPACITY_NONE ? 0 : caps.blocks;
+	for (size_t i = 0; !medium->blocks && bur_format_descriptor_at(&caps, i, &format); i++)
+		medium->blocks = format.blocks;
+	bur_free(reply.data);
+	return 0;
+}
+
+static bool is_zero(const uint8_t *p, size_t n)
+{
+	return !p[0] && !memcmp(p, p + 1, n - 1);
+}
+
+/*
+ * Rewritable media do not tell whether they hold anything. One whose beginning cannot
+ * be read, or reads zero as far as any file system's anchors lie, holds nothing.
+ */
+static int look_for_data(struct burin_recorder *rec, struct burin_medium *medium)
+{
+	uint8_t *piece = bur_pages(PIECE_BLOCKS * BURIN_BLOCK_SIZE);
+	int ret = 0;
+
+	if (!piece)
+		return bur_fail(&rec->detail, -ENOMEM, BURIN_PHASE_INQUIRY, rec->name, NULL);
+	for (uint32_t lba = 0; lba < ANCHOR_BLOCKS && !medium->has_data; lba += PIECE_BLOCKS) {
+		uint8_t cdb[16];
+		size_t got, len = bur_cdb_read_10(cdb, lba, PIECE_BLOCKS);
+
+		if (lba + PIECE_BLOCKS > medium->blocks)
+			break;
+		ret = bur_recorder_ask(rec, cdb, len, piece, PIECE_BLOCKS * BURIN_BLOCK_SIZE,
+				       &got);
+		if (ret)
+			break;
+		medium->has_data = got && !is_zero(piece, got);
+	}
+	bur_free(piece);
+	return is_fatal(ret) ? ret : 0;
+}
+
+static int read_overwritable(struct burin_recorder *rec, struct bur_recorder_state *state)
+{
+	struct burin_medium *medium = &state->medium;
+	struct bur_disc_information disc;
+	int ret = bur_recorder_read_disc_information(rec, &disc);
+
+	if (ret)
+		return ret;
+	medium->erasable = true;
+	medium->state = BURIN_MEDIUM_OVERWRITABLE;
+	state->background_format = disc.background_format;
+	state->has_opc = disc.opc_tables > 0;
+	ret = read_formatted(rec, medium);
+	if (ret)
+		return ret;
+	if (medium->kind == BURIN_KIND_DVD_PLUS_RW && !disc.background_format &&
+	    disc.status == BUR_DISC_EMPTY)
+		medium->state = BURIN_MEDIUM_UNFORMATTED;
+	medium->kind = layered(medium->kind, medium->blocks);
+	if (medium->state == BURIN_MEDIUM_UNFORMATTED)
+		return 0;
+	medium->free_blocks = medium->blocks;
+	ret = look_for_data(rec, medium);
+	if (!ret && medium->has_data) {
+		medium->sessions = medium->tracks = 1;
+		medium->last_session_end = medium->blocks;
+	}
+	return ret;
+}
+
+static int read_only(struct burin_recorder *rec, struct burin_medium *medium)
+{
+	int ret = read_capacity(rec, &medium->blocks);
+
+	medium->state = BURIN_MEDIUM_CLOSED;
+	medium->has_data = true;
+	medium->sessions = medium->tracks = 1;
+	return ret ? ret : read_last_session(rec, medium);
+}
+
+/* READ DISC STRUCTURE format C0h (MMC-6 6.22.3.5): any of the protections in byte 4. */
+static int read_protection(struct burin_recorder *rec, struct burin_medium *medium)
+{
+	uint8_t cdb[16], reply[8] = { 0 };
+	size_t len = bur_cdb_disc_structure(cdb, 0, 0, 0, 0xc0, sizeof(reply)), got;
+	int ret = bur_recorder_ask(rec, cdb, len, reply, sizeof(reply), &got);
+
+	if (!ret && got > 4)
+		medium->write_protected = reply[4] & 0x0f;
+	return is_fatal(ret) ? ret : 0;
+}
+
+static void take_features(struct bur_recorder_state *state,
+			  const struct bur_configuration *config)
+{
+	struct bur_feature feature;
+
+	if (!is_cd(state->medium.kind) ||
+	    !bur_configuration_find(config, BUR_FEATURE_CD_TAO, &feature) || !feature.current)
+		return;
+	state->medium.can_simulate = bur_feature_tao_test_write(&feature);
+	state->has_buffer_protection = bur_feature_tao_bufe(&feature);
+}
+
+static int read_configuration(struct burin_recorder *rec, struct bur_recorder_state *state,
+			      const struct profile **profile, bool *can_protect)
+{
+	struct bur_configuration config;
+	struct bur_feature feature;
+	struct bur_reply reply;
+	int ret = bur_recorder_read_configuration(rec, &reply, &config);
+
+	if (ret)
+		return ret;
+	*profile = find_profile(config.profile);
+	state->medium.profile = config.profile;
+	if (*profile) {
+		state->medium.kind = (*profile)->kind;
+		state->medium.write_unit = (*profile)->unit;
+		take_features(state, &config);
+	}
+	*can_protect = bur_configuration_find(&config, BUR_FEATURE_WRITE_PROTECT, &feature);
+	bur_free(reply.data);
+	return 0;
+}
+
+static int read_by_way(struct burin_recorder *rec, enum way way, struct bur_recorder_state *state)
+{
+	switch (way) {
+	case WAY_SEQUENTIAL:
+		return read_sequential(rec, state);
+	case WAY_OVERWRITABLE:
+		return read_overwritable(rec, state);
+	default:
+		return read_only(rec, &state->medium);
+	}
+}
+
+int bur_recorder_read_state(struct burin_recorder *rec, struct bur_recorder_state *state)
+{
+	const struct profile *profile;
+	bool can_protect;
+	uint8_t cdb[16];
+	int ret = bur_recorder_tell(rec, cdb, bur_cdb_test_unit_ready(cdb), 60000);
+
+	memset(state, 0, sizeof(*state));
+	if (ret == BURIN_E_NO_MEDIUM) {
+		bur_detail_clear(&rec->detail);
+		return 0;
+	}
+	if (!ret)
+		ret = read_configuration(rec, state, &profile, &can_protect);
+	if (ret)
+		return ret;
+	if (!profile)
+		return bur_fail(&rec->detail, BURIN_E_MEDIUM_FOREIGN, BURIN_PHASE_INQUIRY,
+				rec->name, "profile %04Xh is not known", state->medium.profile);
+	ret = read_by_way(rec, profile->way, state);
+	if (!ret && profile->way != WAY_READ_ONLY && can_protect)
+		ret = read_protection(rec, &state->medium);
+	if (!ret)
+		bur_detail_clear(&rec->detail);
+	return ret;
+}
+
+BURIN_EXPORT int burin_recorder_read_medium(struct burin_recorder *rec,
+					    struct burin_medium *medium)
+{
+	struct bur_recorder_state state;
+	int ret = bur_recorder_read_state(rec, &state);
+
+	*medium = state.medium;
+	return ret;
+}
