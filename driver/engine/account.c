@@ -81,13 +81,13 @@ void burin_seq_fail(struct burin_seq *seq, const struct burin_event *event, __u8
 		failure->sense[i] = event->sense[i];
 }
 
-/* An error in what was answered GOOD before: by a flush, or by a write that names an older block. */
+/* An error in what was answered GOOD before: of a flush, or of a write that names an older block. */
 static int is_late(const struct burin_seq *seq, const struct burin_sense *sense)
 {
 	if (sense->key != 3 && sense->key != 4)
 		return 0;
 	if (seq->state.phase == BURIN_RUN_EPILOGUE)
-		return seq->program->steps[seq->state.step].flags & BURIN_STEP_SYNC;
+		return seq->program->steps[seq->state.step].flags & BURIN_STEP_SYNC ? 1 : 0;
 	return seq->command.direction == BURIN_DIR_OUT && sense->has_info &&
 	       sense->info < seq->state.next_lba;
 }

@@ -497,6 +497,14 @@ static int survives_deferred(struct burin_seq *seq, const struct burin_event *ev
 	return 1;
 }
 
+/* What the drive still had to write is gone, even if the step that learns of it is repeated. */
+static void note_reset(struct burin_seq *seq, const struct burin_event *event,
+		       const struct burin_sense *sense)
+{
+	if (burin_sense_lost_buffer(sense) && seq->state.written > seq->state.acknowledged)
+		burin_seq_fail(seq, event, BURIN_HOST_OK, sense);
+}
+
 static void command_finished(struct burin_seq *seq, const struct burin_event *event,
 			     struct burin_seq_action *action)
 {
@@ -515,6 +523,7 @@ static void command_finished(struct burin_seq *seq, const struct burin_event *ev
 		host = BURIN_HOST_ERROR;
 	}
 	burin_seq_note_loss(seq, host, &sense, reaction.react);
+	note_reset(seq, event, &sense);
 	if (reaction.react == BURIN_REACT_CARRY_ON) {
 		if (!in_stream(seq) && step_of(seq)->flags & BURIN_STEP_POLL)
 			start_poll(seq, event->now, event->now +
@@ -588,6 +597,7 @@ static void poll_finished(struct burin_seq *seq, const struct burin_event *event
 
 	judge(seq, event, TEST_UNIT_READY, &sense, &reaction);
 	burin_seq_note_loss(seq, event->host, &sense, reaction.react);
+	note_reset(seq, event, &sense);
 	if (in_stream(seq) && burin_sense_lost_buffer(&sense))
 		reaction.react = BURIN_REACT_FAIL;
 	switch (reaction.react) {

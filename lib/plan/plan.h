@@ -25,6 +25,11 @@ enum bur_take {
 	BUR_TAKE_MODE_LENGTH,	/* MODE SENSE: length of the page to select */
 };
 
+/*
+ * Steps run in order. A step that is refused (5/xx) hands over to the alternative
+ * behind it, if there is one; else it ends the prologue unless it is optional. An
+ * alternative is passed over when the step before it was not refused.
+ */
 struct bur_prologue_step {
 	struct burin_step step;
 	const char *why;		/* static; for --dry-run and errors */
@@ -54,7 +59,7 @@ struct bur_plan_request {
 	bool has_opc;			/* the medium has OPC tables */
 	uint16_t open_track;		/* number of the open or damaged track; 0: none */
 	uint8_t format_type, format_sub_type;
-	uint32_t format_blocks, format_parameter;
+	uint32_t format_blocks, format_parameter;	/* blocks 0: the kind's default format */
 };
 
 struct bur_plan {
@@ -64,13 +69,20 @@ struct bur_plan {
 	struct burin_step steps[BURIN_STEPS_MAX];
 	const char *step_why[BURIN_STEPS_MAX];
 	struct burin_reaction reactions[BURIN_REACTIONS_MAX];
-	struct burin_program program;	/* points into this struct: fill by bur_plan_program() */
+	struct burin_program program;	/* points into this struct: bur_plan_program() after a copy */
 	uint32_t start;			/* LBA of the first block */
 	uint64_t blocks_on_medium;	/* with padding; 0: unknown */
 	const char *method;		/* static: "cd-r track at once"... */
 };
 
+/* Lets plan->program point into plan: after bur_plan_make() copied it elsewhere. */
+void bur_plan_program(struct bur_plan *plan);
+
 /*
+ * A plan without any step (method "nothing to do") is one that has nothing to
+ * close or format. To erase takes no data: its stream is filled with zeros by its
+ * end rule; bytes that are published all the same are written instead.
+ *
  * 0, or the error a user is told before anything is written: BURIN_E_NOT_BLANK,
  * BURIN_E_TOO_LARGE, BURIN_E_MEDIUM_STATE, BURIN_E_NO_SIMULATION... with detail.
  */

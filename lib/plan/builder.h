@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The pieces that plans are put together from. Plans are written down in this
+ * folder, a dozen steps at most, so that the arrays of struct bur_plan suffice.
+ */
+#ifndef BUR_PLAN_BUILDER_H
+#define BUR_PLAN_BUILDER_H
+
+#include "plan/plan.h"
+
+#define BUR_TIMEOUT_MS		30000u
+#define BUR_LONG_TIMEOUT_MS	200000u		/* of a write, and to begin a long operation */
+#define BUR_CLOSE_MS		3600000u	/* to flush or to close */
+#define BUR_FORMAT_MS		18000000u
+#define BUR_COMMAND_BLOCKS	32u		/* 64 KiB: always fits, and BD needs it */
+
+/* One kind's ways. NULL: the kind has no such thing. */
+struct bur_method {
+	enum burin_kind kind;
+	uint32_t unit, least_blocks;
+	int (*write)(const struct bur_plan_request *req, struct bur_plan *plan,
+		     struct burin_detail *detail);
+	int (*close)(const struct bur_plan_request *req, struct bur_plan *plan,
+		     struct burin_detail *detail);
+	int (*erase)(const struct bur_plan_request *req, struct bur_plan *plan,
+		     struct burin_detail *detail);
+	int (*format)(const struct bur_plan_request *req, struct bur_plan *plan,
+		      struct burin_detail *detail);
+};
+
+extern const struct bur_method bur_method_cd_r;
+extern const struct bur_method bur_method_bd_r;
+extern const struct bur_method bur_method_dvd_plus_rw;
+
+/* What every writer refuses: before the first block, with the reason as text. */
+int bur_plan_refuse_write(const struct bur_plan_request *req, const struct bur_method *method,
+			  struct burin_detail *detail);
+
+/* Appends a step; the caller fills in its command. */
+struct bur_prologue_step *bur_plan_before(struct bur_plan *plan, const char *why);
+struct burin_step *bur_plan_after(struct bur_plan *plan, const char *why, uint32_t when,
+				  uint32_t flags);
+void bur_plan_react(struct bur_plan *plan, uint16_t key, uint16_t asc, uint16_t ascq,
+		    uint16_t opcode, uint8_t react);
+
+/* An immediate command: wait until the unit is ready, at most so long. */
+void bur_step_poll(struct burin_step *step, uint32_t poll_ms);
+
+/* Whole pieces. */
+void bur_plan_lock(struct bur_plan *plan);		/* first; with the reactions of every plan */
+void bur_plan_unlock(struct bur_plan *plan);		/* always last */
+void bur_plan_cd_speed(struct bur_plan *plan, uint32_t kbps, bool alternative);
+/* SET STREAMING, or SET CD SPEED where it is refused */
+void bur_plan_streaming(struct bur_plan *plan, const struct bur_plan_request *req);
+/* The address where the burn begins, asked once more: it must be the plan's. */
+void bur_plan_next_writable(struct bur_plan *plan, uint32_t track);
+void bur_plan_format_unit(struct bur_plan *plan, const char *why, uint8_t type, uint8_t sub_type,
+			  uint32_t blocks, uint32_t parameter, bool alternative);
+/* WRITE(10) from plan->start, with the kind's unit and least blocks. */
+struct burin_stream_spec *bur_plan_stream(struct bur_plan *plan, const struct bur_method *method,
+					  uint64_t blocks, uint8_t end);
+void bur_plan_flush(struct bur_plan *plan);
+void bur_plan_close(struct bur_plan *plan, const char *why, uint8_t function, uint16_t track,
+		    uint32_t when, uint32_t flags);
+void bur_plan_nothing(struct bur_plan *plan);
+
+#endif
