@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only OR LGPL-2.1-or-later
-/* What a burn may claim: how far data are acknowledged, and the failure it tells. */
+/* What a command's end means: the reaction, how far data are acknowledged, the failure told. */
 #include "account.h"
 
-#define CHECK_CONDITION 0x02
+#define GOOD		0x00
+#define CHECK_CONDITION	0x02
+#define BUSY		0x08
+#define TASK_SET_FULL	0x28
 
 static __u64 min64(__u64 a, __u64 b)
 {
@@ -104,4 +107,29 @@ void burin_seq_note_loss(struct burin_seq *seq, __u8 host, const struct burin_se
 void burin_seq_acknowledge(struct burin_seq *seq)
 {
 	seq->state.acknowledged = min64(seq->state.written, seq->ceiling);
+}
+
+/* The unit did not take the command: SAM-5 5.3.1. */
+static const struct burin_reaction when_busy = {
+	.react = BURIN_REACT_REPEAT, .wait_ms = 100, .limit_ms = 30000,
+};
+
+void burin_seq_judge(const struct burin_seq *seq, const struct burin_event *event, __u8 opcode,
+		     struct burin_sense *sense, struct burin_reaction *reaction)
+{
+	static const struct burin_reaction carry_on = { .react = BURIN_REACT_CARRY_ON };
+	static const struct burin_reaction fail = { .react = BURIN_REACT_FAIL };
+
+	burin_sense_decode(0, 0, sense);
+	*reaction = fail;
+	if (event->host != BURIN_HOST_OK)
+		return;
+	if (event->status == GOOD)
+		*reaction = carry_on;
+	else if (event->status == BUSY || event->status == TASK_SET_FULL)
+		*reaction = when_busy;
+	if (event->status != CHECK_CONDITION)
+		return;
+	burin_sense_decode(event->sense, event->sense_len, sense);
+	burin_sense_react(seq->program, sense, opcode, reaction);
 }

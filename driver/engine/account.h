@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR LGPL-2.1-or-later */
-/* Part of the sequencer: the counters it may claim, and the failure it tells. */
+/* Part of the sequencer: what a command's end means for its counters and its failure. */
 #ifndef BURIN_ENGINE_ACCOUNT_H
 #define BURIN_ENGINE_ACCOUNT_H
 
@@ -10,6 +10,9 @@ static inline const struct burin_stream_spec *burin_seq_stream(const struct buri
 	return &seq->program->streams[seq->state.stream];
 }
 
+/* How the unit answered a command of that opcode; GOOD is to carry on. */
+void burin_seq_judge(const struct burin_seq *seq, const struct burin_event *event, __u8 opcode,
+		     struct burin_sense *sense, struct burin_reaction *reaction);
 /* Keeps the counters honest, whatever becomes of the command that ended so. */
 void burin_seq_note_loss(struct burin_seq *seq, __u8 host, const struct burin_sense *sense,
 			 __u8 react);

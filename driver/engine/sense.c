@@ -239,3 +239,26 @@ void burin_sense_react(const struct burin_program *program, const struct burin_s
 	    is_write(opcode) && !burin_sense_untaken(sense))
 		*out = fail;
 }
+
+static __u32 min32(__u32 a, __u32 b)
+{
+	return a < b ? a : b;
+}
+
+__u32 burin_reaction_wait(const struct burin_reaction *reaction, __u32 tries)
+{
+	__u32 most = min32(reaction->wait_ms, 0xffff) * 12;
+	__u32 n = tries + 1;
+
+	if (reaction->flags & BURIN_REACTION_AT_ONCE) {
+		if (!tries)
+			return 0;
+		n = tries;
+	}
+	if (most > 500)
+		most = 500;
+	if (most < reaction->wait_ms)
+		most = reaction->wait_ms;
+	n = n > 12 ? most : min32(n * min32(reaction->wait_ms, most), most);
+	return n ? n : 1;
+}

@@ -33,4 +33,10 @@ int burin_sense_untaken(const struct burin_sense *sense);
 /* The drive was reset, or its medium changed: what it had buffered may be lost. */
 int burin_sense_lost_buffer(const struct burin_sense *sense);
 
+/*
+ * REPEAT: milliseconds before the repetition that follows so many tries. It grows by
+ * wait_ms each time, within bounds, and is never none twice: every repetition ends.
+ */
+__u32 burin_reaction_wait(const struct burin_reaction *reaction, __u32 tries);
+
 #endif

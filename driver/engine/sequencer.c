@@ -14,8 +14,6 @@
 
 #define GOOD			0x00
 #define CHECK_CONDITION		0x02
-#define BUSY			0x08
-#define TASK_SET_FULL		0x28
 
 enum {
 	MODE_START = 0,
@@ -28,11 +26,6 @@ enum {
 };
 
 static const struct burin_seq_action no_action;
-
-/* The unit did not take the command: SAM-5 5.3.1. */
-static const struct burin_reaction when_busy = {
-	.react = BURIN_REACT_REPEAT, .wait_ms = 100, .limit_ms = SHORT_TIMEOUT_MS,
-};
 
 static const struct burin_step *step_of(const struct burin_seq *seq)
 {
@@ -346,29 +339,15 @@ static void again(struct burin_seq *seq, struct burin_seq_action *action)
 	send(seq, action);
 }
 
-/* n times the wait before the n-th repetition, within bounds; never none twice. */
-static __u32 repeat_wait(const struct burin_reaction *reaction, __u32 tries)
-{
-	__u32 most = min32(reaction->wait_ms, 0xffff) * 12;
-	__u32 n = tries + 1;
-
-	if (reaction->flags & BURIN_REACTION_AT_ONCE) {
-		if (!tries)
-			return 0;
-		n = tries;
-	}
-	if (most > 500)
-		most = 500;
-	if (most < reaction->wait_ms)
-		most = reaction->wait_ms;
-	n = n > 12 ? most : min32(n * min32(reaction->wait_ms, most), most);
-	return n ? n : 1;
-}
-
 static __u64 repeat_deadline(const struct burin_seq *seq, const struct burin_reaction *reaction)
 {
-	__u64 ms = reaction->limit_ms ? reaction->limit_ms : seq->command.timeout_ms;
+	__u64 ms = seq->command.timeout_ms;
 
+	/* An immediate step that finds the unit busy may wait as long as for its own work. */
+	if (!in_stream(seq) && step_of(seq)->flags & BURIN_STEP_POLL && step_of(seq)->poll_ms > ms)
+		ms = step_of(seq)->poll_ms;
+	if (reaction->limit_ms)
+		ms = reaction->limit_ms;
 	return seq->began + ms * NS_PER_MS;
 }
 
@@ -398,7 +377,7 @@ static int repeat(struct burin_seq *seq, __u64 now, const struct burin_reaction 
 
 	if (now >= deadline || (reaction->most && seq->tries >= reaction->most))
 		return 0;
-	ms = repeat_wait(reaction, seq->tries++);
+	ms = burin_reaction_wait(reaction, seq->tries++);
 	if (!ms) {
 		again(seq, action);
 		return 1;
@@ -425,36 +404,21 @@ static int react(struct burin_seq *seq, __u64 now, const struct burin_sense *sen
 	return 1;
 }
 
-/* How the unit answered, as a reaction; host GOOD is to carry on. */
-static void judge(const struct burin_seq *seq, const struct burin_event *event, __u8 opcode,
-		  struct burin_sense *sense, struct burin_reaction *reaction)
-{
-	static const struct burin_reaction carry_on = { .react = BURIN_REACT_CARRY_ON };
-	static const struct burin_reaction fail = { .react = BURIN_REACT_FAIL };
-
-	burin_sense_decode(0, 0, sense);
-	*reaction = fail;
-	if (event->host != BURIN_HOST_OK)
-		return;
-	if (event->status == GOOD)
-		*reaction = carry_on;
-	else if (event->status == BUSY || event->status == TASK_SET_FULL)
-		*reaction = when_busy;
-	if (event->status != CHECK_CONDITION)
-		return;
-	burin_sense_decode(event->sense, event->sense_len, sense);
-	burin_sense_react(seq->program, sense, opcode, reaction);
-}
-
 /*
  * A probe may fail, but what came with it is not lost: a deferred error, or that the
- * drive was reset, ends the stream as if a write had met it.
+ * drive was reset (a time-out resets it), ends the stream as if a write had met it.
  */
+static int ends_stream(const struct burin_event *event, const struct burin_sense *sense)
+{
+	if (event->host == BURIN_HOST_GONE || event->host == BURIN_HOST_TIMEOUT)
+		return 1;
+	return burin_sense_lost_buffer(sense) || (sense->deferred && sense->key > 1);
+}
+
 static void probe_finished(struct burin_seq *seq, const struct burin_event *event,
 			   const struct burin_sense *sense, struct burin_seq_action *action)
 {
-	if (event->host == BURIN_HOST_GONE || burin_sense_lost_buffer(sense) ||
-	    (sense->deferred && sense->key > 1)) {
+	if (ends_stream(event, sense)) {
 		command_failed(seq, event, event->host, sense, action);
 		return;
 	}
@@ -512,9 +476,10 @@ static void command_finished(struct burin_seq *seq, const struct burin_event *ev
 	struct burin_sense sense;
 	__u8 host = event->host;
 
-	judge(seq, event, seq->command.cdb[0], &sense, &reaction);
+	burin_seq_judge(seq, event, seq->command.cdb[0], &sense, &reaction);
 	if (seq->command.is_probe && reaction.react != BURIN_REACT_CARRY_ON) {
-		burin_seq_note_loss(seq, host, &sense, reaction.react);
+		if (ends_stream(event, &sense))
+			burin_seq_note_loss(seq, host, &sense, BURIN_REACT_FAIL);
 		probe_finished(seq, event, &sense, action);
 		return;
 	}
@@ -595,7 +560,7 @@ static void poll_finished(struct burin_seq *seq, const struct burin_event *event
 	struct burin_reaction reaction;
 	struct burin_sense sense;
 
-	judge(seq, event, TEST_UNIT_READY, &sense, &reaction);
+	burin_seq_judge(seq, event, TEST_UNIT_READY, &sense, &reaction);
 	burin_seq_note_loss(seq, event->host, &sense, reaction.react);
 	note_reset(seq, event, &sense);
 	if (in_stream(seq) && burin_sense_lost_buffer(&sense))

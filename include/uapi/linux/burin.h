@@ -119,7 +119,7 @@ struct burin_reaction {
 	__u8 flags;			/* BURIN_REACTION_* */
 	__u16 most;			/* times for one command; 0: no limit but limit_ms */
 	__u32 wait_ms;			/* REPEAT: n times this before the n-th, up to 12 times, 500 ms */
-	__u32 limit_ms;			/* in all, for one command; 0: the command's timeout */
+	__u32 limit_ms;			/* in all, for one command; 0: its timeout, or its poll_ms if longer */
 };
 
 /* phase of a burn */
