@@ -11,6 +11,7 @@
 struct run {
 	struct bur_transport *t;
 	const struct burin_step *step;
+	const struct bur_watch *watch;	/* may be NULL */
 	struct bur_command *own;	/* the step's command: its data, its last answer */
 	struct bur_command other;
 	uint8_t reply[OTHER_REPLY_MAX];
@@ -56,6 +57,8 @@ static void run_program(struct run *run, const struct burin_program *program,
 		burin_seq_next(&seq, &event, &action);
 		if (action.kind == BURIN_ACT_DONE)
 			break;
+		if (action.report && run->watch)
+			run->watch->fn(run->watch->user, burin_seq_state(&seq));
 		if (action.kind == BURIN_ACT_WAIT) {
 			if (action.until != UINT64_MAX && action.until > event.now)
 				t->ops->sleep(t, action.until - event.now);
@@ -77,7 +80,8 @@ static void run_program(struct run *run, const struct burin_program *program,
 
 static int run_one(struct bur_transport *t, const struct burin_step *step,
 		   const struct burin_reaction *reactions, uint32_t reaction_count,
-		   struct bur_command *own, struct burin_run_state *state)
+		   struct bur_command *own, struct burin_run_state *state,
+		   const struct bur_watch *watch)
 {
 	const struct burin_program program = {
 		.steps = step,
@@ -85,15 +89,16 @@ static int run_one(struct bur_transport *t, const struct burin_step *step,
 		.reactions = reactions,
 		.reaction_count = reaction_count,
 	};
-	struct run run = { .t = t, .step = step, .own = own };
+	struct run run = { .t = t, .step = step, .watch = watch, .own = own };
 
 	run_program(&run, &program, state);
 	return state->failed ? bur_failure_code(&state->failure) : 0;
 }
 
-int bur_run_step(struct bur_transport *t, const struct burin_step *step,
-		 const struct burin_reaction *reactions, uint32_t reaction_count, void *reply,
-		 size_t *transferred, struct burin_run_state *state)
+int bur_run_watched(struct bur_transport *t, const struct burin_step *step,
+		    const struct burin_reaction *reactions, uint32_t reaction_count, void *reply,
+		    size_t *transferred, struct burin_run_state *state,
+		    const struct bur_watch *watch)
 {
 	uint8_t scratch[OTHER_REPLY_MAX];
 	struct bur_command own = { .data_len = step->data_len };
@@ -105,10 +110,18 @@ int bur_run_step(struct bur_transport *t, const struct burin_step *step,
 		own.data = (void *)step->data;
 	else
 		own.data = reply ? reply : scratch;
-	ret = run_one(t, &alone, reactions, reaction_count, &own, state);
+	ret = run_one(t, &alone, reactions, reaction_count, &own, state, watch);
 	if (transferred)
 		*transferred = own.transferred;
 	return ret;
+}
+
+int bur_run_step(struct bur_transport *t, const struct burin_step *step,
+		 const struct burin_reaction *reactions, uint32_t reaction_count, void *reply,
+		 size_t *transferred, struct burin_run_state *state)
+{
+	return bur_run_watched(t, step, reactions, reaction_count, reply, transferred, state,
+			       NULL);
 }
 
 int bur_transport_send(struct bur_transport *t, struct bur_command *cmd,
@@ -124,7 +137,7 @@ int bur_transport_send(struct bur_transport *t, struct bur_command *cmd,
 	int ret;
 
 	memcpy(step.cdb, cmd->cdb, sizeof(step.cdb));
-	ret = run_one(t, &step, NULL, 0, cmd, &state);
+	ret = run_one(t, &step, NULL, 0, cmd, &state, NULL);
 	if (failure)
 		*failure = state.failure;
 	return ret;

@@ -1,0 +1,391 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <burin/data.h>
+
+#include <burin/context.h>
+#include <errno.h>
+
+#include "core/alloc.h"
+#include "core/detail.h"
+#include "core/export.h"
+#include "write/check.h"
+#include "write/request.h"
+
+#define RING_BYTES (16u << 20)
+#define BLOCK BURIN_BLOCK_SIZE
+
+struct burin_data {
+	struct burin_context *ctx;
+	struct burin_recorder *rec;
+	uint32_t speed_kbps, ring_bytes;
+	bool close_disc, append, overwrite, simulate;
+	enum burin_verify_level level;
+	burin_verify_fn on_bad;
+	void *on_bad_user;
+	atomic_int cancel;
+	bool running;
+	struct burin_data_result result;
+	struct burin_detail detail;
+};
+
+BURIN_EXPORT int burin_data_new(struct burin_context *ctx, struct burin_data **out)
+{
+	struct burin_data *data = bur_zalloc(sizeof(*data));
+
+	*out = data;
+	if (!data)
+		return -ENOMEM;
+	data->ctx = ctx ? burin_context_ref(ctx) : NULL;
+	return 0;
+}
+
+BURIN_EXPORT void burin_data_free(struct burin_data *data)
+{
+	if (!data)
+		return;
+	burin_recorder_unref(data->rec);
+	burin_context_unref(data->ctx);
+	bur_free(data);
+}
+
+BURIN_EXPORT void burin_data_set_recorder(struct burin_data *data, struct burin_recorder *rec)
+{
+	if (rec)
+		burin_recorder_ref(rec);
+	burin_recorder_unref(data->rec);
+	data->rec = rec;
+}
+
+BURIN_EXPORT void burin_data_set_speed(struct burin_data *data, uint32_t kbps)
+{
+	data->speed_kbps = kbps;
+}
+
+BURIN_EXPORT void burin_data_set_close_disc(struct burin_data *data, bool close)
+{
+	data->close_disc = close;
+}
+
+BURIN_EXPORT void burin_data_set_append(struct burin_data *data, bool append)
+{
+	data->append = append;
+}
+
+BURIN_EXPORT void burin_data_set_overwrite(struct burin_data *data, bool overwrite)
+{
+	data->overwrite = overwrite;
+}
+
+BURIN_EXPORT void burin_data_set_simulate(struct burin_data *data, bool simulate)
+{
+	data->simulate = simulate;
+}
+
+BURIN_EXPORT void burin_data_set_verify(struct burin_data *data, enum burin_verify_level level)
+{
+	data->level = level;
+}
+
+BURIN_EXPORT void burin_data_set_verify_report(struct burin_data *data, burin_verify_fn fn,
+					       void *user)
+{
+	data->on_bad = fn;
+	data->on_bad_user = user;
+}
+
+BURIN_EXPORT void burin_data_set_ring(struct burin_data *data, uint32_t bytes)
+{
+	data->ring_bytes = bytes;
+}
+
+BURIN_EXPORT void burin_data_cancel(struct burin_data *data)
+{
+	atomic_store_explicit(&data->cancel, 1, memory_order_relaxed);
+}
+
+BURIN_EXPORT void burin_data_get_result(const struct burin_data *data,
+					struct burin_data_result *result)
+{
+	*result = data->result;
+}
+
+BURIN_EXPORT const struct burin_detail *burin_data_get_detail(const struct burin_data *data)
+{
+	return &data->detail;
+}
+
+BURIN_EXPORT void burin_free(void *p)
+{
+	bur_free(p);
+}
+
+/* Asks the medium and makes the plan. *request is what it was made from. */
+static int make_plan(struct burin_data *data, enum bur_task task, uint64_t blocks,
+		     struct bur_plan_request *request, struct bur_plan **plan)
+{
+	int ret;
+
+	*request = (struct bur_plan_request){
+		.task = task,
+		.blocks = blocks,
+		.speed_kbps = data->speed_kbps,
+		.close_disc = data->close_disc,
+		.append = data->append,
+		.overwrite = data->overwrite,
+		.simulate = data->simulate,
+	};
+	*plan = NULL;
+	bur_detail_clear(&data->detail);
+	ret = bur_request_fill(data->rec, request, &data->detail);
+	return ret ? ret : bur_request_plan(data->rec, request, plan, &data->detail);
+}
+
+BURIN_EXPORT int burin_data_prepare(struct burin_data *data, struct burin_medium *medium,
+				    uint32_t *start, uint32_t *free_blocks)
+{
+	struct bur_plan_request request;
+	struct bur_plan *plan;
+	int ret;
+
+	if (data->running)
+		return BURIN_E_RUNNING;
+	ret = make_plan(data, BUR_TASK_WRITE, 0, &request, &plan);
+	*medium = request.medium;
+	*start = ret ? 0 : plan->start;
+	*free_blocks = 0;
+	if (!ret && request.medium.state == BURIN_MEDIUM_OVERWRITABLE)
+		*free_blocks = request.medium.blocks;
+	else if (!ret)
+		*free_blocks = request.medium.free_blocks ? request.medium.free_blocks :
+			       request.medium.blocks;
+	bur_free(plan);
+	return ret;
+}
+
+BURIN_EXPORT int burin_data_get_plan(struct burin_data *data, uint64_t blocks, char **text)
+{
+	struct bur_plan_request request;
+	struct bur_plan *plan;
+	int ret;
+
+	*text = NULL;
+	if (data->running)
+		return BURIN_E_RUNNING;
+	ret = make_plan(data, BUR_TASK_WRITE, blocks, &request, &plan);
+	if (ret)
+		return ret;
+	*text = bur_plan_format(plan);
+	bur_free(plan);
+	if (!*text)
+		return bur_fail(&data->detail, -ENOMEM, BURIN_PHASE_NONE, NULL, NULL);
+	return 0;
+}
+
+static int count_blocks(struct burin_data *data, const struct burin_stream *stream,
+			uint64_t *blocks)
+{
+	uint64_t size = burin_stream_get_size(stream);
+
+	*blocks = 0;
+	if (size == BURIN_SIZE_UNKNOWN)
+		return 0;
+	if (!size)
+		return bur_fail(&data->detail, BURIN_E_STREAM, BURIN_PHASE_PROLOGUE, NULL,
+				"there is nothing to write");
+	*blocks = size / BLOCK + (size % BLOCK != 0);
+	return 0;
+}
+
+/* What the medium is now; a drive that no longer answers leaves it unknown. */
+static void ask_state(struct burin_data *data, struct burin_medium *medium)
+{
+	int ret = burin_recorder_wait_ready(data->rec, 30000);
+
+	if (!ret)
+		ret = burin_recorder_read_medium(data->rec, medium);
+	data->result.state_known = !ret;
+	data->result.state = ret ? BURIN_MEDIUM_ABSENT : medium->state;
+}
+
+/* What quick and full both ask: does the drive tell of a medium that was written so? */
+static int check_medium(struct burin_data *data, const struct burin_medium *medium)
+{
+	const struct burin_data_result *result = &data->result;
+
+	if (medium->state == BURIN_MEDIUM_OVERWRITABLE || medium->state == BURIN_MEDIUM_CLOSED ||
+	    (medium->state == BURIN_MEDIUM_APPENDABLE &&
+	     medium->next_writable >= result->start + result->written))
+		return 0;
+	data->result.verify.verdict = BURIN_VERDICT_DIFFERENT;
+	return bur_fail(&data->detail, BURIN_E_VERIFY_DIFFERENT, BURIN_PHASE_VERIFY,
+			data->rec->name, "the recorder calls the medium %s",
+			burin_medium_state_name(medium->state));
+}
+
+static int verify(struct burin_data *data, struct bur_job *job, const struct burin_medium *medium)
+{
+	struct bur_check check = {
+		.job = job,
+		.level = data->level,
+		.fn = data->on_bad,
+		.user = data->on_bad_user,
+		.first = data->result.start,
+		.total = data->result.written,
+		.record = job->record,
+	};
+	int ret;
+
+	job->progress.block_count = check.total;
+	bur_job_restart_rate(job);
+	ret = bur_check_run(&check);
+	data->result.verify = check.result;
+	return ret ? ret : check_medium(data, medium);
+}
+
+static void take_result(struct burin_data *data, const struct bur_job *job)
+{
+	struct burin_data_result *result = &data->result;
+
+	result->blocks = (job->bytes + BLOCK - 1) / BLOCK;
+	result->written = job->state.written;
+	result->acknowledged = job->state.acknowledged;
+	result->closed = job->state.closed;
+	result->retries = job->state.retries;
+}
+
+/* The burn itself; whatever becomes of it the result is filled in. */
+static int burn(struct burin_data *data, struct bur_job *job, struct bur_plan *plan,
+		const struct burin_medium *before)
+{
+	struct burin_medium after = { 0 };
+	int ret;
+
+	bur_job_begin(job, before->kind);
+	job->progress.start_lba = data->result.start = plan->start;
+	ret = bur_job_prepare(job, plan);
+	if (!ret)
+		ret = bur_job_run(job, &plan->program);
+	take_result(data, job);
+	if (!ret && !job->bytes)
+		ret = bur_fail(&data->detail, BURIN_E_STREAM, BURIN_PHASE_STREAM, NULL,
+			       "there was nothing to write");
+	ask_state(data, &after);
+	if (!ret && data->level != BURIN_VERIFY_NONE && !data->simulate)
+		ret = verify(data, job, &after);
+	data->result.elapsed_ms = (bur_job_clock(job) - job->began) / 1000000;
+	if (!ret)
+		bur_job_tell(job, BURIN_ACTION_DONE, bur_job_clock(job));
+	return ret;
+}
+
+static int run(struct burin_data *data, struct bur_job *job)
+{
+	struct bur_plan_request request;
+	struct bur_plan *plan;
+	uint64_t blocks;
+	int ret = count_blocks(data, job->stream, &blocks);
+
+	if (!ret)
+		ret = make_plan(data, BUR_TASK_WRITE, blocks, &request, &plan);
+	if (ret)
+		return ret;
+	job->progress.block_count = blocks;
+	data->result.simulated = data->simulate;
+	if (data->level != BURIN_VERIFY_NONE && !data->simulate) {
+		ret = bur_record_new(&job->record);
+		if (ret)
+			bur_fail(&data->detail, ret, BURIN_PHASE_PROLOGUE, "temporary file",
+				 "checksums of what is written cannot be kept");
+	}
+	if (!ret)
+		ret = burn(data, job, plan, &request.medium);
+	bur_record_free(job->record);
+	bur_free(plan);
+	return ret;
+}
+
+static struct bur_job new_job(struct burin_data *data, burin_progress_fn progress, void *user)
+{
+	return (struct bur_job){
+		.rec = data->rec,
+		.detail = &data->detail,
+		.cancel = &data->cancel,
+		.report = progress,
+		.user = user,
+		.ring_bytes = data->ring_bytes ? data->ring_bytes : RING_BYTES,
+	};
+}
+
+static int begin(struct burin_data *data)
+{
+	if (data->running)
+		return BURIN_E_RUNNING;
+	bur_detail_clear(&data->detail);
+	data->result = (struct burin_data_result){ .verify.level = data->level };
+	if (!data->rec)
+		return bur_fail(&data->detail, BURIN_E_RECORDER_REQUIRED, BURIN_PHASE_INQUIRY,
+				NULL, NULL);
+	data->running = true;
+	return 0;
+}
+
+/* A cancel that came before the start was meant for it; one that comes now is too late. */
+static void end(struct burin_data *data)
+{
+	atomic_store_explicit(&data->cancel, 0, memory_order_relaxed);
+	data->running = false;
+}
+
+BURIN_EXPORT int burin_data_run(struct burin_data *data, struct burin_stream *stream,
+				burin_progress_fn progress, void *user)
+{
+	struct bur_job job = new_job(data, progress, user);
+	int ret = begin(data);
+
+	if (ret)
+		return ret;
+	job.stream = burin_stream_ref(stream);
+	ret = run(data, &job);
+	burin_stream_unref(stream);
+	end(data);
+	return ret;
+}
+
+static int run_close(struct burin_data *data, struct bur_job *job)
+{
+	struct bur_plan_request request;
+	struct burin_medium after = { 0 };
+	struct bur_plan *plan;
+	int ret = make_plan(data, BUR_TASK_CLOSE, 0, &request, &plan);
+
+	if (ret)
+		return ret;
+	data->result.state = request.medium.state;
+	data->result.state_known = true;
+	data->result.closed = true;
+	if (!bur_plan_is_empty(plan)) {
+		bur_job_begin(job, request.medium.kind);
+		ret = bur_job_prepare(job, plan);
+		if (!ret)
+			ret = bur_job_run(job, &plan->program);
+		take_result(data, job);
+		ask_state(data, &after);
+		data->result.elapsed_ms = (bur_job_clock(job) - job->began) / 1000000;
+	}
+	if (!ret)
+		bur_job_tell(job, BURIN_ACTION_DONE, bur_job_clock(job));
+	bur_free(plan);
+	return ret;
+}
+
+BURIN_EXPORT int burin_data_run_close(struct burin_data *data, burin_progress_fn progress,
+				      void *user)
+{
+	struct bur_job job = new_job(data, progress, user);
+	int ret = begin(data);
+
+	if (ret)
+		return ret;
+	ret = run_close(data, &job);
+	end(data);
+	return ret;
+}

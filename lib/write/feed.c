@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Runs streams and epilogue: the caller's thread fills the ring and reports. */
+#include "write/job.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <string.h>
+
+#include "core/detail.h"
+#include "stream/stream.h"
+
+#define WAIT_MS 50
+#define BLOCK BURIN_BLOCK_SIZE
+
+static enum burin_action action_of(const struct bur_job *job, const struct burin_program *program)
+{
+	const struct burin_run_state *state = &job->state;
+	const struct burin_step *step;
+
+	if (state->phase == BURIN_RUN_IDLE || state->phase == BURIN_RUN_STREAM)
+		return job->writing == BURIN_ACTION_ERASE ? BURIN_ACTION_ERASE : BURIN_ACTION_WRITE;
+	if (state->step >= program->step_count)
+		return BURIN_ACTION_CLOSE;
+	step = &program->steps[state->step];
+	return step->flags & BURIN_STEP_SYNC ? BURIN_ACTION_FLUSH : BURIN_ACTION_CLOSE;
+}
+
+/* Takes the burn's counters, tells the caller, and hands on what was called off. */
+static void attend(struct bur_job *job, const struct burin_program *program,
+		   struct bur_burn *burn)
+{
+	struct burin_progress *p = &job->progress;
+	struct bur_burn_level level;
+
+	bur_burn_state(burn, &job->state, &level);
+	p->blocks_read = (job->bytes + BLOCK - 1) / BLOCK;
+	p->blocks_written = job->state.written;
+	p->ring_total = level.ring_total;
+	p->ring_used = level.ring_used;
+	p->buffer_total = level.buffer_total;
+	p->buffer_used = level.buffer_used;
+	p->done_permille = (uint16_t)((uint64_t)job->state.progress * 1000 / 65536);
+	bur_job_tell(job, action_of(job, program), level.now);
+	if (bur_job_is_cancelled(job))
+		bur_burn_cancel(burn);
+}
+
+static bool is_off(struct bur_job *job, struct bur_burn *burn)
+{
+	return bur_job_is_cancelled(job) || bur_burn_is_over(burn);
+}
+
+/* A source that may be slow is read as it comes, and the burn attended meanwhile. */
+static int64_t fill_slowly(struct bur_job *job, const struct burin_program *program,
+			   struct bur_burn *burn, uint8_t *buf, size_t n)
+{
+	struct pollfd source = { .fd = bur_stream_poll_fd(job->stream), .events = POLLIN };
+	size_t done = 0;
+
+	while (done < n && !is_off(job, burn)) {
+		int64_t got;
+
+		if (poll(&source, 1, WAIT_MS) <= 0) {
+			attend(job, program, burn);
+			continue;
+		}
+		got = bur_stream_read_some(job->stream, job->bytes + done, buf + done, n - done);
+		if (got < 0)
+			return got;
+		if (!got)
+			break;
+		done += (size_t)got;
+	}
+	return (int64_t)done;
+}
+
+/* Whole blocks are recorded; the last one is made whole in the slot. */
+static int record(struct bur_job *job, uint8_t *buf, size_t n)
+{
+	size_t blocks = (n + BLOCK - 1) / BLOCK;
+
+	if (!job->record)
+		return 0;
+	memset(buf + n, 0, blocks * BLOCK - n);
+	return bur_record_add(job->record, buf, blocks);
+}
+
+static int source_failed(struct bur_job *job, int code)
+{
+	const struct burin_detail *detail = burin_stream_get_detail(job->stream);
+
+	if (detail->code == code)
+		*job->detail = *detail;
+	else
+		bur_fail(job->detail, code, BURIN_PHASE_STREAM, NULL, NULL);
+	job->detail->phase = BURIN_PHASE_STREAM;
+	return job->source_error = code;
+}
+
+/* Fills one slot: 0 to go on, 1 at the end of the stream, negative when it failed. */
+static int fill(struct bur_job *job, const struct burin_program *program, struct bur_burn *burn,
+		void *buf, size_t n)
+{
+	bool slow = bur_stream_poll_fd(job->stream) >= 0;
+	int64_t got = slow ? fill_slowly(job, program, burn, buf, n) :
+			     burin_stream_read(job->stream, job->bytes, buf, n);
+	int ret;
+
+	if (got < 0)
+		return source_failed(job, (int)got);
+	if (slow && (size_t)got < n && is_off(job, burn))
+		return 1;
+	if (!got)
+		return 1;
+	ret = record(job, buf, (size_t)got);
+	if (ret)
+		return job->source_error = bur_fail(job->detail, ret, BURIN_PHASE_STREAM,
+						    "temporary file", "checksums of what is "
+						    "written cannot be kept");
+	job->bytes += (uint64_t)got;
+	bur_burn_publish(burn, (size_t)got);
+	return (size_t)got < n;
+}
+
+static void feed(struct bur_job *job, const struct burin_program *program, struct bur_burn *burn)
+{
+	uint64_t size = job->stream ? burin_stream_get_size(job->stream) : 0;
+	int ret = 0;
+
+	while (!ret && !is_off(job, burn) && job->bytes < size) {
+		size_t n;
+		void *buf;
+
+		attend(job, program, burn);
+		if (bur_burn_slot(burn, WAIT_MS, &buf, &n))
+			ret = fill(job, program, burn, buf, n);
+	}
+	/* A stream that was cut short must not pass for one that ended. */
+	if (ret < 0 || bur_job_is_cancelled(job))
+		bur_burn_cancel(burn);
+	else
+		bur_burn_end(burn);
+}
+
+static enum burin_phase phase_of(const struct burin_failure *failure)
+{
+	return failure->phase == BURIN_RUN_STREAM ? BURIN_PHASE_STREAM : BURIN_PHASE_EPILOGUE;
+}
+
+static int outcome(struct bur_job *job)
+{
+	const struct burin_run_state *state = &job->state;
+
+	if (job->source_error)
+		return job->source_error;
+	if (state->failed)
+		return bur_failure_tell(&state->failure, phase_of(&state->failure),
+					job->rec->name, job->detail);
+	if (state->end == BURIN_END_CANCELLED)
+		return bur_fail(job->detail, BURIN_E_CANCELLED, BURIN_PHASE_STREAM, NULL, NULL);
+	return 0;
+}
+
+int bur_job_run(struct bur_job *job, const struct burin_program *program)
+{
+	struct bur_burn *burn;
+	int ret = bur_burn_start(job->rec->transport, program, job->ring_bytes, &burn);
+
+	if (ret)
+		return bur_fail(job->detail, ret, BURIN_PHASE_STREAM, job->rec->name,
+				"the burn cannot be started");
+	if (program->stream_count)
+		feed(job, program, burn);
+	while (!bur_burn_wait(burn, WAIT_MS))
+		attend(job, program, burn);
+	attend(job, program, burn);
+	bur_burn_free(burn);
+	return outcome(job);
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * One operation on a recorder, as the writers share it: who is told, what calls it
+ * off, and how a plan is carried out: prologue, streams, epilogue.
+ */
+#ifndef BUR_WRITE_JOB_H
+#define BUR_WRITE_JOB_H
+
+#include <burin/error.h>
+#include <burin/progress.h>
+#include <burin/stream.h>
+#include <stdatomic.h>
+
+#include "device/recorder.h"
+#include "plan/plan.h"
+#include "transport/burn.h"
+#include "write/record.h"
+
+struct bur_job {
+	struct burin_recorder *rec;
+	struct burin_detail *detail;
+	atomic_int *cancel;		/* the object's; set from anywhere */
+	burin_progress_fn report;	/* may be NULL */
+	void *user;
+	uint32_t ring_bytes;
+	enum burin_action writing;	/* what its streams are: ERASE, else WRITE */
+
+	struct burin_stream *stream;	/* NULL: the program needs no data */
+	struct bur_record *record;	/* NULL: no checksums are kept */
+
+	struct burin_progress progress;	/* as last told */
+	uint64_t began;			/* ns on the recorder's clock */
+	uint64_t told;			/* ms of real time */
+	struct { uint64_t now, blocks; } past[2];	/* for the rate */
+
+	uint64_t bytes;			/* taken from the stream */
+	int source_error;		/* 0: the stream was sound; else in detail */
+	struct burin_run_state state;
+};
+
+/* What stands above "progress" is set by the caller; kind tells what 1x is. */
+void bur_job_begin(struct bur_job *job, enum burin_kind kind);
+
+bool bur_job_is_cancelled(const struct bur_job *job);
+
+/*
+ * Tells the caller, at most ten times a second unless the action changes; a callback that
+ * returns non-zero cancels. now: on the recorder's clock.
+ */
+void bur_job_tell(struct bur_job *job, enum burin_action action, uint64_t now);
+/* Another count of blocks begins: progress.blocks_written is reset. */
+void bur_job_restart_rate(struct bur_job *job);
+uint64_t bur_job_clock(const struct bur_job *job);
+
+/*
+ * The prologue, with alternatives and what is taken from replies (which may change later
+ * steps of the plan). On failure the epilogue's unconditional steps have been run, so that
+ * the drive is free again.
+ */
+int bur_job_prepare(struct bur_job *job, struct bur_plan *plan);
+
+/* Streams and epilogue. 0, or the first thing that went wrong, in *detail. */
+int bur_job_run(struct bur_job *job, const struct burin_program *program);
+
+#endif
