@@ -39,13 +39,13 @@ def make_source():
 
 
 def data_offset(disc):
-    """Where block 0 lies: 64-bit little-endian, at the place the manual gives."""
+    """Where block 0 lies: 64-bit big-endian, at the place the manual gives."""
     with open(disc, "rb") as f:
         head = f.read(64)
-    return struct.unpack_from("<Q", head, DATA_OFFSET_FIELD)[0]
+    return struct.unpack_from(">Q", head, DATA_OFFSET_FIELD)[0]
 
 
-DATA_OFFSET_FIELD = 24
+DATA_OFFSET_FIELD = 40
 
 
 def flip(disc, offset, bit):
