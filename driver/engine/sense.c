@@ -247,7 +247,7 @@ static __u32 min32(__u32 a, __u32 b)
 
 __u32 burin_reaction_wait(const struct burin_reaction *reaction, __u32 tries)
 {
-	__u32 most = min32(reaction->wait_ms, 0xffff) * 12;
+	__u32 wait = min32(reaction->wait_ms, 3600000), most = min32(wait * 12, 500);
 	__u32 n = tries + 1;
 
 	if (reaction->flags & BURIN_REACTION_AT_ONCE) {
@@ -255,10 +255,8 @@ __u32 burin_reaction_wait(const struct burin_reaction *reaction, __u32 tries)
 			return 0;
 		n = tries;
 	}
-	if (most > 500)
-		most = 500;
-	if (most < reaction->wait_ms)
-		most = reaction->wait_ms;
-	n = n > 12 ? most : min32(n * min32(reaction->wait_ms, most), most);
-	return n ? n : 1;
+	if (most < wait)
+		most = wait;
+	wait = min32(min32(n, 12) * wait, most);
+	return wait ? wait : 1;
 }

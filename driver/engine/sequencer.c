@@ -42,11 +42,6 @@ static __u64 min64(__u64 a, __u64 b)
 	return a < b ? a : b;
 }
 
-static __u32 min32(__u32 a, __u32 b)
-{
-	return a < b ? a : b;
-}
-
 /* Actions */
 
 static void send(struct burin_seq *seq, struct burin_seq_action *action)

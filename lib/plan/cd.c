@@ -54,17 +54,18 @@ static void calibrate(struct bur_plan *plan)
 	bur_plan_react(plan, 6, 0x5a, 0x03, BUR_OP_SEND_OPC_INFORMATION, BURIN_REACT_CARRY_ON);
 }
 
-/* The session is closed with MULTI_NONE as the disc: what was cut short stays appendable. */
+/*
+ * Multi-session is set once more: a drive that was reset would close the disc with the
+ * session, and a burn that was cut short leaves the disc appendable.
+ */
 static void close_session(const struct bur_plan_request *req, struct bur_plan *plan)
 {
 	struct bur_write_page open = page_for(req, false, false);
+	uint32_t when = BURIN_WHEN_WRITTEN | (req->close_disc ? BURIN_WHEN_CUT : 0);
 	struct burin_step *step;
 
-	if (req->close_disc) {
-		step = bur_plan_after(plan, "keep the disc appendable",
-				      BURIN_WHEN_WRITTEN | BURIN_WHEN_CUT, BURIN_STEP_IGNORE);
-		fill_select(step, &open, BUR_WRITE_PAGE_LEN);
-	}
+	step = bur_plan_after(plan, "keep the disc appendable", when, BURIN_STEP_IGNORE);
+	fill_select(step, &open, BUR_WRITE_PAGE_LEN);
 	bur_plan_close(plan, "close the session", BUR_CLOSE_SESSION, 0, BURIN_WHEN_WRITTEN,
 		       BURIN_STEP_CLOSES);
 }
