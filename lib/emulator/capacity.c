@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* READ CAPACITY, READ FORMAT CAPACITIES, FORMAT UNIT, BLANK. */
+#include "emulator/drive.h"
+
+#include "core/bytes.h"
+
+#define LIST 12u
+
+uint32_t emu_read_capacity(struct burin_emulator *emu, struct emu_request *req)
+{
+	uint32_t blocks = emu->kind->recording->capacity(emu);
+	uint8_t reply[8];
+
+	put_be32(reply, blocks ? blocks - 1 : 0);
+	put_be32(reply + 4, BURIN_BLOCK_SIZE);
+	return emu_reply(req, reply, sizeof(reply), sizeof(reply));
+}
+
+/* MMC-6 6.23.3.2: 1 unformatted, 2 formatted, 3 no medium. */
+static void put_current(const struct burin_emulator *emu, uint8_t *p)
+{
+	uint8_t type = 3;
+	uint32_t blocks = 0;
+
+	if (emu_loaded(emu)) {
+		blocks = emu->state.blocks - emu->kind->run_out;
+		type = emu_disc_blank(emu) && emu->kind->family != EMU_CD ? 1 : 2;
+	}
+	put_be32(p, blocks);
+	p[4] = type;
+	put_be24(p + 5, BURIN_BLOCK_SIZE);
+}
+
+uint32_t emu_read_format_capacities(struct burin_emulator *emu, struct emu_request *req)
+{
+	struct emu_format_choice choices[EMU_FORMATS_MAX];
+	uint8_t reply[4 + 8 * (1 + EMU_FORMATS_MAX)] = { 0 };
+	uint32_t n = 0;
+
+	if (emu_loaded(emu) && emu->kind->formats)
+		n = emu->kind->formats(emu, choices);
+	reply[3] = (uint8_t)(8 * (n + 1));
+	put_current(emu, reply + 4);
+	for (uint32_t i = 0; i < n; i++) {
+		uint8_t *p = reply + 12 + 8 * i;
+
+		put_be32(p, choices[i].blocks);
+		p[4] = (uint8_t)(choices[i].type << 2 | choices[i].sub_type);
+		put_be24(p + 5, choices[i].parameter);
+	}
+	return emu_reply(req, reply, 12 + 8 * n, get_be16(req->cdb + 7));
+}
+
+/* MMC-6 6.5: FmtData, no CmpList, format code 1; a list of header and one descriptor. */
+uint32_t emu_format_unit(struct burin_emulator *emu, struct emu_request *req)
+{
+	uint32_t code;
+
+	if (!(req->cdb[1] & 0x10))
+		return emu_bad_field(emu, 1, 4);
+	if (req->cdb[1] & 0x08)
+		return emu_bad_field(emu, 1, 3);
+	if ((req->cdb[1] & 7) != 1)
+		return emu_bad_field(emu, 1, 2);
+	code = emu_check_writable(emu);
+	if (code)
+		return code;
+	if (emu->state.finalised)
+		return EMU_CANNOT_FORMAT;
+	if (req->out_len < LIST)
+		return EMU_LENGTH_ERROR;
+	req->transferred = LIST;
+	/* FOV must be set for the other bits to mean anything; none of them is offered. */
+	if (req->out[1] & 0x7c)
+		return emu_bad_parameter(emu, 1, 6);
+	if (get_be16(req->out + 2) != 8)
+		return emu_bad_parameter(emu, 2, -1);
+	return emu->kind->format(emu, req->out);
+}
+
+/* None of the three kinds can be blanked. */
+uint32_t emu_blank(struct burin_emulator *emu, struct emu_request *req)
+{
+	(void)req;
+	return emu->kind->not_erasable;
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* CD-R, written track at once: a table and what page 05h has to say. */
+#include "emulator/drive.h"
+
+/* kB/s as MMC counts them: 176.4 for 75 blocks a second; 48x and 32x are CAV. */
+static const struct emu_speed speeds[] = {
+	{ 3640, 8467 }, { 2427, 5645 }, { 2822, 2822 }, { 1411, 1411 }, { 706, 706 },
+};
+
+/* This drive records CDs track at once only: MMC-6 page 05h, write type 1. */
+static uint32_t check_mode(const struct burin_emulator *emu)
+{
+	return (emu->pages[EMU_PAGE_WRITE][2] & 15) == 1 ? 0 : EMU_ILLEGAL_MODE;
+}
+
+static uint32_t no_format(struct burin_emulator *emu, const uint8_t *list)
+{
+	(void)emu;
+	(void)list;
+	return EMU_CANNOT_FORMAT;
+}
+
+static bool feature_current(const struct burin_emulator *emu, uint16_t code)
+{
+	switch (code) {
+	case 0x0010:
+	case 0x001e:
+		return emu->kind->recording->readable_end(emu) > 0;
+	case 0x002d:
+		return !emu->state.finalised;
+	default:
+		return false;
+	}
+}
+
+const struct emu_kind emu_cd_r = {
+	.kind = BURIN_KIND_CD_R,
+	.family = EMU_CD,
+	.profile = 0x0009,
+	.blocks = 359849,	/* 79:59:74, the last possible start of the lead-out */
+	.blocks_min = 302,
+	.unit = 1,
+	.rate_bytes = 2352,
+	.buffer_bytes = 2u << 20,
+	.sequential = true,
+	.unrestricted = true,
+	.test_write = true,
+	.run_out = 2,
+	.track_min = 300,
+	.track_gap = 150,
+	.first_session_gap = 11400,
+	.session_gap = 6900,
+	.sync_ends_track = true,
+	.tracks_max = 99,
+	.close_functions = 1 << 1 | 1 << 2,
+	.unrecorded = EMU_SENSE(3, 0x11, 0x05),
+	.not_erasable = EMU_CANNOT_FORMAT,
+	.speeds = speeds,
+	.speed_count = sizeof(speeds) / sizeof(speeds[0]),
+	.times = { .load = 6000, .first_write = 3000, .link = 800, .sync = 2000,
+		   .close_track = 2000, .close_session = 20000, .finalise = 20000,
+		   .calibrate = 8000 },
+	.recording = &emu_sequential,
+	.make_blank = emu_sequential_blank,
+	.check_mode = check_mode,
+	.format = no_format,
+	.feature_current = feature_current,
+};

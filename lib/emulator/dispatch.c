@@ -1,0 +1,336 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * One command from its block to its status. The order of checks is the
+ * standard's: unit attention, readiness, the command block, the medium's state,
+ * the data.
+ */
+#include "emulator/drive.h"
+
+#include <string.h>
+
+#include "core/export.h"
+#include "emulator/fault.h"
+
+#define LATENCY 30000u		/* ns every command takes */
+#define STATUS_CHECK 2
+#define STATUS_BUSY 8
+
+enum {
+	QUIET = 1,		/* neither reports nor clears unit attentions */
+	NEEDS_MEDIUM = 2,
+	ALWAYS = 4,		/* also while a long operation runs */
+};
+
+struct entry {
+	uint8_t opcode;
+	uint8_t flags;
+	emu_command *run;
+};
+
+static const struct entry entries[] = {
+	{ 0x00, NEEDS_MEDIUM, emu_test_unit_ready },
+	{ 0x03, QUIET | ALWAYS, emu_request_sense },
+	{ 0x04, NEEDS_MEDIUM, emu_format_unit },
+	{ 0x12, QUIET | ALWAYS, emu_inquiry },
+	{ 0x1b, 0, emu_start_stop },
+	{ 0x1e, ALWAYS, emu_prevent },
+	{ 0x23, 0, emu_read_format_capacities },
+	{ 0x25, NEEDS_MEDIUM, emu_read_capacity },
+	{ 0x28, NEEDS_MEDIUM, emu_read_10 },
+	{ 0x2a, NEEDS_MEDIUM, emu_write_10 },
+	{ 0x2b, NEEDS_MEDIUM, emu_seek },
+	{ 0x2f, NEEDS_MEDIUM, emu_verify },
+	{ 0x35, NEEDS_MEDIUM, emu_synchronize },
+	{ 0x42, NEEDS_MEDIUM, emu_read_subchannel },
+	{ 0x43, NEEDS_MEDIUM, emu_read_toc },
+	{ 0x46, QUIET | ALWAYS, emu_get_configuration },
+	{ 0x4a, QUIET | ALWAYS, emu_event_status },
+	{ 0x51, NEEDS_MEDIUM, emu_read_disc_information },
+	{ 0x52, NEEDS_MEDIUM, emu_read_track_information },
+	{ 0x53, NEEDS_MEDIUM, emu_reserve },
+	{ 0x54, NEEDS_MEDIUM, emu_calibrate },
+	{ 0x55, 0, emu_mode_select },
+	{ 0x5a, ALWAYS, emu_mode_sense },
+	{ 0x5b, NEEDS_MEDIUM, emu_close },
+	{ 0x5c, ALWAYS, emu_read_buffer_capacity },
+	{ 0xa1, NEEDS_MEDIUM, emu_blank },
+	{ 0xa8, NEEDS_MEDIUM, emu_read_12 },
+	{ 0xaa, NEEDS_MEDIUM, emu_write_12 },
+	{ 0xac, NEEDS_MEDIUM, emu_get_performance },
+	{ 0xad, NEEDS_MEDIUM, emu_read_structure },
+	{ 0xb6, NEEDS_MEDIUM, emu_set_streaming },
+	{ 0xbb, NEEDS_MEDIUM, emu_set_speed },
+	{ 0xbd, ALWAYS, emu_mechanism_status },
+	{ 0xbe, NEEDS_MEDIUM, emu_read_cd },
+};
+
+static const struct entry *find(uint8_t opcode)
+{
+	for (size_t i = 0; i < sizeof(entries) / sizeof(entries[0]); i++)
+		if (entries[i].opcode == opcode)
+			return &entries[i];
+	return NULL;
+}
+
+/* SPC-4 4.3.4.1: the group in the opcode's upper bits tells the length. */
+static uint8_t block_length(uint8_t opcode)
+{
+	static const uint8_t length[8] = { 6, 10, 10, 6, 16, 12, 10, 10 };
+
+	return length[opcode >> 5];
+}
+
+void emu_attention(struct burin_emulator *emu, uint32_t code)
+{
+	for (uint32_t i = 0; i < emu->attention_count; i++)
+		if (emu->attention[i] == code)
+			return;
+	if (emu->attention_count < EMU_ATTENTIONS_MAX)
+		emu->attention[emu->attention_count++] = code;
+}
+
+static uint32_t take_attention(struct burin_emulator *emu)
+{
+	uint32_t code = emu->attention[0];
+
+	emu->attention_count--;
+	memmove(emu->attention, emu->attention + 1,
+		emu->attention_count * sizeof(emu->attention[0]));
+	return code;
+}
+
+static uint32_t take_deferred(struct burin_emulator *emu)
+{
+	uint32_t code = emu->deferred;
+
+	emu->deferred = 0;
+	emu->detail.deferred = true;
+	emu->detail.has_info = true;
+	emu->detail.info = emu->deferred_info;
+	return code;
+}
+
+uint32_t emu_not_ready(struct burin_emulator *emu)
+{
+	if (!emu_loaded(emu))
+		return emu->tray_open ? EMU_NO_MEDIUM_OPEN : EMU_NO_MEDIUM_CLOSED;
+	return emu_operation_sense(emu);
+}
+
+static uint32_t bad_place(struct burin_emulator *emu, uint16_t byte, int bit, bool in_cdb,
+			  uint32_t code)
+{
+	emu->detail.has_field = true;
+	emu->detail.in_cdb = in_cdb;
+	emu->detail.byte = byte;
+	emu->detail.has_bit = bit >= 0;
+	emu->detail.bit = (uint8_t)(bit >= 0 ? bit : 0);
+	return code;
+}
+
+uint32_t emu_bad_field(struct burin_emulator *emu, uint16_t byte, int bit)
+{
+	return bad_place(emu, byte, bit, true, EMU_BAD_FIELD);
+}
+
+uint32_t emu_bad_parameter(struct burin_emulator *emu, uint16_t byte, int bit)
+{
+	return bad_place(emu, byte, bit, false, EMU_BAD_PARAMETER);
+}
+
+uint32_t emu_reply(struct emu_request *req, const uint8_t *data, size_t n, size_t allocation)
+{
+	if (n > allocation)
+		n = allocation;
+	if (n > req->in_room)
+		n = req->in_room;
+	if (n)
+		memcpy(req->in, data, n);
+	req->transferred = n;
+	return 0;
+}
+
+static uint32_t perform(struct burin_emulator *emu, struct emu_request *req, uint8_t cdb_len)
+{
+	const struct entry *entry = find(req->cdb[0]);
+	uint8_t flags = entry ? entry->flags : 0;
+	uint32_t code;
+
+	if (!(flags & QUIET) && emu->attention_count)
+		return take_attention(emu);
+	if (!(flags & QUIET) && emu->deferred)
+		return take_deferred(emu);
+	if (!entry)
+		return EMU_BAD_OPCODE;
+	if (flags & NEEDS_MEDIUM) {
+		code = emu_not_ready(emu);
+		if (code)
+			return code;
+	} else if (!(flags & ALWAYS)) {
+		code = emu_operation_sense(emu);
+		if (code)
+			return code;
+	}
+	if (cdb_len < block_length(req->cdb[0]))
+		return emu_bad_field(emu, cdb_len, -1);
+	return entry->run(emu, req);
+}
+
+static void answer(struct burin_emulator *emu, struct burin_emulator_command *cmd, uint32_t code)
+{
+	if (!code) {
+		cmd->status = 0;
+		cmd->sense_len = 0;
+		return;
+	}
+	if (emu_quirk(emu, EMU_QUIRK_NO_PROGRESS))
+		emu->detail.has_progress = false;
+	cmd->status = STATUS_CHECK;
+	emu_sense_fixed(code, &emu->detail, cmd->sense);
+	cmd->sense_len = EMU_SENSE_LEN;
+}
+
+static void run(struct burin_emulator *emu, struct burin_emulator_command *cmd)
+{
+	struct emu_request req = { .cdb = cmd->cdb };
+	uint32_t code;
+
+	if (cmd->data && cmd->direction == BURIN_EMU_IN) {
+		req.in = cmd->data;
+		req.in_room = cmd->data_len;
+	} else if (cmd->data && cmd->direction == BURIN_EMU_OUT) {
+		req.out = cmd->data;
+		req.out_len = cmd->data_len;
+	}
+	emu->detail = (struct emu_detail){ 0 };
+	emu_advance(emu, LATENCY);
+	code = perform(emu, &req, cmd->cdb_len);
+	answer(emu, cmd, code);
+	cmd->transferred = req.transferred;
+	if (!code && (cmd->cdb[0] == 0x2a || cmd->cdb[0] == 0xaa))
+		emu->stats.writes++;
+}
+
+static void inject_sense(struct burin_emulator *emu, struct burin_emulator_command *cmd,
+			 const struct emu_rule *rule)
+{
+	emu->detail = (struct emu_detail){ .deferred = rule->deferred, .has_info = rule->has_info,
+					   .info = rule->info };
+	answer(emu, cmd, rule->code);
+}
+
+static void give_garbage(struct burin_emulator *emu, struct burin_emulator_command *cmd)
+{
+	cmd->status = STATUS_CHECK;
+	cmd->sense_len = (uint8_t)(emu_fault_random(emu->faults) % (sizeof(cmd->sense) + 1));
+	for (uint8_t i = 0; i < cmd->sense_len; i++)
+		cmd->sense[i] = (uint8_t)(emu_fault_random(emu->faults) >> 56);
+}
+
+static void lose_bus(struct burin_emulator *emu)
+{
+	if (emu_loaded(emu)) {
+		emu_finish_operation(emu);
+		emu_flush(emu);
+	}
+	emu->gone = true;
+}
+
+static void drop_data(struct burin_emulator *emu, struct burin_emulator_command *cmd)
+{
+	emu->drop_write = true;
+	run(emu, cmd);
+	emu->drop_write = false;
+}
+
+/* Rules that change the answer of a command that is carried out. */
+static void spoil_answer(struct burin_emulator *emu, struct burin_emulator_command *cmd,
+			 const struct emu_rule *rule)
+{
+	switch (rule->action) {
+	case EMU_ACT_SENSE:
+		inject_sense(emu, cmd, rule);
+		break;
+	case EMU_ACT_TIMEOUT:
+		cmd->status = BURIN_EMU_TIMEOUT;
+		break;
+	case EMU_ACT_CUT_POWER:
+		emu_lose_power(emu);
+		break;
+	case EMU_ACT_SHORT:
+		if (cmd->transferred > rule->amount)
+			cmd->transferred = (size_t)rule->amount;
+		break;
+	case EMU_ACT_CORRUPT:
+		if (cmd->direction == BURIN_EMU_IN && cmd->transferred)
+			((uint8_t *)cmd->data)[cmd->transferred / 2] ^= 1;
+		break;
+	default:
+		break;
+	}
+}
+
+static void spoil(struct burin_emulator *emu, struct burin_emulator_command *cmd,
+		  const struct emu_rule *rule)
+{
+	if (rule->after || rule->action == EMU_ACT_SHORT || rule->action == EMU_ACT_CORRUPT) {
+		run(emu, cmd);
+		spoil_answer(emu, cmd, rule);
+		return;
+	}
+	switch (rule->action) {
+	case EMU_ACT_TIMEOUT:
+		emu_advance(emu, cmd->timeout_ns ? cmd->timeout_ns : 30 * EMU_SECOND);
+		cmd->status = BURIN_EMU_TIMEOUT;
+		break;
+	case EMU_ACT_GONE:
+		lose_bus(emu);
+		cmd->status = BURIN_EMU_GONE;
+		break;
+	case EMU_ACT_CUT_POWER:
+		emu_lose_power(emu);
+		cmd->status = BURIN_EMU_GONE;
+		break;
+	case EMU_ACT_BUSY:
+		cmd->status = STATUS_BUSY;
+		break;
+	case EMU_ACT_GARBAGE:
+		give_garbage(emu, cmd);
+		break;
+	case EMU_ACT_DROP:
+		drop_data(emu, cmd);
+		break;
+	default:
+		inject_sense(emu, cmd, rule);
+		break;
+	}
+}
+
+BURIN_EXPORT void burin_emulator_execute(struct burin_emulator *emu,
+					 struct burin_emulator_command *cmd)
+{
+	const struct emu_rule *rule;
+	uint64_t start;
+
+	cmd->transferred = 0;
+	cmd->sense_len = 0;
+	memset(cmd->sense, 0, sizeof(cmd->sense));
+	emu_catch_up(emu);
+	if (emu->off || emu->gone) {
+		cmd->status = BURIN_EMU_GONE;
+		return;
+	}
+	start = emu->now;
+	emu->stats.commands++;
+	rule = emu_fault_match(emu, cmd->cdb);
+	if (rule)
+		spoil(emu, cmd, rule);
+	else
+		run(emu, cmd);
+	if (cmd->timeout_ns && emu->now - start > cmd->timeout_ns && cmd->status != BURIN_EMU_GONE)
+		cmd->status = BURIN_EMU_TIMEOUT;
+	if (cmd->status == BURIN_EMU_TIMEOUT || cmd->status == BURIN_EMU_GONE) {
+		cmd->transferred = 0;
+		cmd->sense_len = 0;
+	}
+}

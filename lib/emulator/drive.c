@@ -1,0 +1,308 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The drive as a whole: power, and the medium that is put in and taken out. */
+#include "emulator/drive.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "core/alloc.h"
+#include "core/export.h"
+#include "emulator/fault.h"
+
+BURIN_EXPORT int burin_emulator_create_medium(const char *path, enum burin_kind id, uint32_t blocks)
+{
+	const struct emu_kind *kind = emu_kind_find(id);
+	struct emu_state *state;
+	uint8_t *bytes;
+	int err = -ENOMEM;
+
+	if (!kind)
+		return -ENOTSUP;
+	if (!blocks)
+		blocks = kind->blocks;
+	if (!emu_kind_takes(kind, blocks))
+		return -EINVAL;
+	state = bur_alloc(sizeof(*state));
+	bytes = bur_alloc(EMU_STATE_BYTES_MAX);
+	if (state && bytes) {
+		kind->make_blank(kind, blocks, state);
+		err = emu_store_create(path, id, blocks, emu_kind_map_units(kind, blocks), bytes,
+				       emu_state_encode(state, bytes));
+	}
+	bur_free(bytes);
+	bur_free(state);
+	return err;
+}
+
+uint32_t emu_check_writable(const struct burin_emulator *emu)
+{
+	return emu->write_protect || emu_store_read_only(emu->store) ? EMU_WRITE_PROTECTED : 0;
+}
+
+/*
+ * What a killed process leaves is what a power cut would: the accepted units
+ * count as recorded, for their data stand in the file.
+ */
+uint32_t emu_save(struct burin_emulator *emu)
+{
+	struct emu_track *t = &emu->state.tracks[emu->buffer.track];
+	uint32_t recorded = t->recorded, next = emu->buffer.next;
+	uint8_t bytes[EMU_STATE_BYTES_MAX];
+	const uint8_t *old;
+	size_t n, old_len;
+
+	if (emu->simulating)
+		return 0;
+	if (emu->kind->sequential && emu->buffer.used && t->state == EMU_TRACK_WRITING)
+		t->recorded = next - next % emu->kind->unit > recorded ?
+				      next - next % emu->kind->unit : recorded;
+	n = emu_state_encode(&emu->state, bytes);
+	t->recorded = recorded;
+	old = emu_store_state(emu->store, &old_len);
+	if (n == old_len && !memcmp(old, bytes, n))
+		return 0;
+	return emu_store_save(emu->store, bytes, n) ? EMU_WRITE_ERROR : 0;
+}
+
+void emu_end_simulation(struct burin_emulator *emu)
+{
+	if (!emu->simulating)
+		return;
+	emu_buffer_drop(emu);
+	emu->simulating = false;
+	emu_state_copy(&emu->state, &emu->real);
+}
+
+uint16_t emu_profile(const struct burin_emulator *emu)
+{
+	static const uint16_t rom[] = { [EMU_CD] = 0x0008, [EMU_DVD] = 0x0010, [EMU_BD] = 0x0040 };
+
+	if (!emu_loaded(emu))
+		return 0;
+	if (emu->state.finalised && emu_quirk(emu, EMU_QUIRK_ROM_WHEN_CLOSED))
+		return rom[emu->kind->family];
+	return emu->kind->profile;
+}
+
+static uint32_t loaded(struct burin_emulator *emu)
+{
+	emu->media_event = 2;
+	emu_attention(emu, EMU_MEDIUM_CHANGED);
+	return 0;
+}
+
+void emu_become_ready(struct burin_emulator *emu)
+{
+	emu->tray_open = false;
+	emu_operate(emu, EMU_OP_LOAD, emu->kind->times.load, false, loaded, true);
+}
+
+/* A medium leaves in order: buffered data are written, formatting is suspended. */
+void emu_unload(struct burin_emulator *emu)
+{
+	if (!emu_loaded(emu))
+		return;
+	emu_finish_operation(emu);
+	if (emu->state.background == 2)
+		emu->state.background = 1;
+	emu_flush(emu);
+	emu_end_simulation(emu);
+	emu_buffer_drop(emu);
+	emu->deferred = 0;
+}
+
+static void forget_medium(struct burin_emulator *emu)
+{
+	emu_buffer_free(emu);
+	emu_store_close(emu->store);
+	emu->store = NULL;
+	emu->kind = NULL;
+	emu->operation.kind = EMU_OP_NONE;
+}
+
+static int decode_medium(struct burin_emulator *emu)
+{
+	uint32_t physical = emu_store_blocks(emu->store), units;
+	const uint8_t *state;
+	size_t n;
+
+	emu->kind = emu_kind_find(emu_store_kind(emu->store));
+	if (!emu->kind || !emu_kind_takes(emu->kind, physical))
+		return BURIN_E_MEDIUM_FILE;
+	state = emu_store_state(emu->store, &n);
+	if (!emu_state_decode(state, n, physical, &emu->state) ||
+	    emu->state.track_count > emu->kind->tracks_max ||
+	    emu->state.blocks % emu->kind->unit)
+		return BURIN_E_MEDIUM_FILE;
+	units = emu_kind_map_units(emu->kind, physical);
+	return units ? emu_store_load_map(emu->store, units) : 0;
+}
+
+/* PATH.faults, when it is there. */
+static int load_faults(struct burin_emulator *emu, const char *path)
+{
+	char *text, name[4096];
+	FILE *file;
+	size_t n;
+	int err;
+
+	if (snprintf(name, sizeof(name), "%s.faults", path) >= (int)sizeof(name))
+		return 0;
+	file = fopen(name, "re");
+	if (!file)
+		return 0;
+	text = bur_alloc(EMU_FAULT_TEXT_MAX + 1);
+	n = text ? fread(text, 1, EMU_FAULT_TEXT_MAX, file) : 0;
+	err = !text ? -ENOMEM : ferror(file) ? -EIO : 0;
+	fclose(file);
+	if (!err) {
+		text[n] = 0;
+		err = burin_emulator_set_faults(emu, text, NULL);
+	}
+	bur_free(text);
+	return err;
+}
+
+static int take_medium(struct burin_emulator *emu, const char *path, int32_t *holder)
+{
+	int err = emu_store_open(path, &emu->store, holder);
+
+	if (!err)
+		err = decode_medium(emu);
+	if (!err)
+		err = emu_buffer_prepare(emu);
+	if (!err)
+		err = load_faults(emu, path);
+	if (err) {
+		forget_medium(emu);
+		return err;
+	}
+	emu->noted = 0;
+	emu->buffer.track = 0;
+	emu->kind->recording->power_lost(emu);	/* if the last holder was killed */
+	emu_speed_reset(emu);
+	return 0;
+}
+
+static void power_on(struct burin_emulator *emu)
+{
+	emu->off = emu->gone = false;
+	emu->prevented = emu->persistent = false;
+	emu->attention_count = 0;
+	emu->deferred = 0;
+	emu->streaming = false;
+	emu->operation.kind = EMU_OP_NONE;
+	emu_end_simulation(emu);
+	emu_mode_reset(emu);
+	emu_speed_reset(emu);
+	emu_attention(emu, EMU_POWER_ON);
+}
+
+BURIN_EXPORT int burin_emulator_open(const char *path, struct burin_emulator **out, int32_t *holder)
+{
+	struct burin_emulator *emu = bur_zalloc(sizeof(*emu));
+	int err;
+
+	*out = NULL;
+	if (holder)
+		*holder = 0;
+	if (!emu)
+		return -ENOMEM;
+	emu_fault_settings_reset(emu);
+	err = path ? take_medium(emu, path, holder) : 0;
+	if (err) {
+		emu_faults_free(emu->faults);
+		bur_free(emu);
+		return err;
+	}
+	power_on(emu);
+	if (emu->kind)
+		loaded(emu);
+	*out = emu;
+	return 0;
+}
+
+BURIN_EXPORT void burin_emulator_close(struct burin_emulator *emu)
+{
+	if (!emu)
+		return;
+	if (!emu->off)
+		emu_unload(emu);
+	forget_medium(emu);
+	emu_faults_free(emu->faults);
+	bur_free(emu);
+}
+
+void emu_lose_power(struct burin_emulator *emu)
+{
+	emu->off = true;
+	emu->operation.kind = EMU_OP_NONE;
+	if (!emu_loaded(emu))
+		return;
+	emu_end_simulation(emu);
+	emu->kind->recording->power_lost(emu);
+	emu_buffer_drop(emu);
+	emu_save(emu);
+}
+
+BURIN_EXPORT void burin_emulator_cut_power(struct burin_emulator *emu)
+{
+	emu_catch_up(emu);
+	if (!emu->off)
+		emu_lose_power(emu);
+}
+
+BURIN_EXPORT int burin_emulator_restore_power(struct burin_emulator *emu)
+{
+	bool was_off = emu->off;
+
+	emu_catch_up(emu);
+	if (!was_off && !emu->gone)
+		return 0;
+	power_on(emu);
+	if (emu_loaded(emu))
+		emu_become_ready(emu);
+	return 0;
+}
+
+BURIN_EXPORT int burin_emulator_insert(struct burin_emulator *emu, const char *path)
+{
+	int err;
+
+	if (emu->kind)
+		return -EBUSY;
+	err = take_medium(emu, path, NULL);
+	if (err)
+		return err;
+	emu_become_ready(emu);
+	return 0;
+}
+
+BURIN_EXPORT int burin_emulator_remove(struct burin_emulator *emu)
+{
+	if (!emu->kind)
+		return BURIN_E_NO_MEDIUM;
+	if (emu->prevented && !emu->off && !emu->tray_open) {
+		emu->media_event = 1;
+		return -EBUSY;
+	}
+	if (!emu->off)
+		emu_unload(emu);
+	forget_medium(emu);
+	emu->tray_open = true;
+	emu->media_event = 3;
+	return 0;
+}
+
+BURIN_EXPORT void burin_emulator_set_write_protect(struct burin_emulator *emu, bool protect)
+{
+	emu->write_protect = protect;
+}
+
+BURIN_EXPORT void burin_emulator_get_stats(const struct burin_emulator *emu,
+					   struct burin_emulator_stats *stats)
+{
+	*stats = emu->stats;
+	stats->buffer_used = emu->buffer.used * BURIN_BLOCK_SIZE;
+}

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* GET CONFIGURATION: a table of the features this drive has (MMC-6 5.3). */
+#include "emulator/drive.h"
+
+#include <string.h>
+
+#include "core/bytes.h"
+
+struct feature {
+	uint16_t code;
+	uint8_t version, length;
+	bool persistent;
+	bool with_medium;		/* current as soon as there is one */
+	/* data of a current feature, zeroed before */
+	void (*fill)(const struct burin_emulator *emu, uint8_t *p);
+};
+
+/* Most capable first; the same for every medium. */
+static const uint16_t profiles[] = { 0x0041, 0x0040, 0x001a, 0x0010, 0x0009, 0x0008 };
+#define PROFILE_BYTES (4 * sizeof(profiles) / sizeof(profiles[0]))
+
+static void fill_profiles(const struct burin_emulator *emu, uint8_t *p)
+{
+	for (size_t i = 0; i < sizeof(profiles) / sizeof(profiles[0]); i++, p += 4) {
+		put_be16(p, profiles[i]);
+		p[2] = profiles[i] == emu_profile(emu);
+	}
+}
+
+/* Serial ATA; device busy events */
+static void fill_core(const struct burin_emulator *emu, uint8_t *p)
+{
+	(void)emu;
+	put_be32(p, 7);
+	p[4] = 1;
+}
+
+static void fill_morphing(const struct burin_emulator *emu, uint8_t *p)
+{
+	(void)emu;
+	p[0] = 0x02;
+}
+
+/* Tray; load, eject, lock */
+static void fill_removable(const struct burin_emulator *emu, uint8_t *p)
+{
+	(void)emu;
+	p[0] = 1 << 5 | 0x19;
+}
+
+static void fill_random_readable(const struct burin_emulator *emu, uint8_t *p)
+{
+	put_be32(p, BURIN_BLOCK_SIZE);
+	put_be16(p + 4, (uint16_t)emu->kind->unit);
+	p[6] = 1;
+}
+
+static void fill_random_writable(const struct burin_emulator *emu, uint8_t *p)
+{
+	put_be32(p, emu->state.blocks - 1);
+	put_be32(p + 4, BURIN_BLOCK_SIZE);
+	put_be16(p + 8, (uint16_t)emu->kind->unit);
+	p[10] = 1;
+}
+
+/* Data block type 8; buffer protection; no link sizes */
+static void fill_incremental(const struct burin_emulator *emu, uint8_t *p)
+{
+	(void)emu;
+	put_be16(p, 1 << 8);
+	p[2] = 1;
+}
+
+static void fill_plus_rw(const struct burin_emulator *emu, uint8_t *p)
+{
+	(void)emu;
+	p[0] = 1;
+}
+
+/* Buffer protection, test write; data block types 8 and 10 */
+static void fill_track_at_once(const struct burin_emulator *emu, uint8_t *p)
+{
+	(void)emu;
+	p[0] = 0x44;
+	put_be16(p + 2, 1 << 8 | 1 << 10);
+}
+
+/* BD-R version 1, class 0 */
+static void fill_bd_read(const struct burin_emulator *emu, uint8_t *p)
+{
+	(void)emu;
+	put_be16(p + 12, 1 << 1);
+}
+
+static void fill_bd_write(const struct burin_emulator *emu, uint8_t *p)
+{
+	(void)emu;
+	put_be16(p + 12, 1 << 1);
+}
+
+/* Buffer in blocks, SET CD SPEED, speeds in page 2Ah, type 03h; stream writing on BD */
+static void fill_streaming(const struct burin_emulator *emu, uint8_t *p)
+{
+	p[0] = (uint8_t)(0x1e | emu_is(emu, EMU_BD));
+}
+
+static const struct feature features[] = {
+	{ 0x0000, 0, PROFILE_BYTES, true, false, fill_profiles },
+	{ 0x0001, 2, 8, true, false, fill_core },
+	{ 0x0002, 1, 4, true, false, fill_morphing },
+	{ 0x0003, 0, 4, true, false, fill_removable },
+	{ 0x0010, 0, 8, false, false, fill_random_readable },
+	{ 0x001e, 2, 4, false, false, NULL },
+	{ 0x001f, 1, 4, false, false, NULL },
+	{ 0x0020, 1, 12, false, false, fill_random_writable },
+	{ 0x0021, 3, 4, false, false, fill_incremental },
+	{ 0x0023, 1, 8, false, false, NULL },
+	{ 0x0024, 1, 4, false, false, NULL },
+	{ 0x002a, 0, 4, false, false, fill_plus_rw },
+	{ 0x002d, 2, 4, false, false, fill_track_at_once },
+	{ 0x0040, 0, 28, false, false, fill_bd_read },
+	{ 0x0041, 0, 20, false, false, fill_bd_write },
+	{ 0x0100, 0, 0, true, false, NULL },
+	{ 0x0105, 1, 4, true, false, NULL },
+	{ 0x0107, 4, 4, false, true, fill_streaming },
+};
+
+static bool current(const struct burin_emulator *emu, const struct feature *f)
+{
+	if (f->persistent)
+		return true;
+	if (!emu_loaded(emu))
+		return false;
+	return f->with_medium || emu->kind->feature_current(emu, f->code);
+}
+
+static size_t put_feature(const struct burin_emulator *emu, const struct feature *f, uint8_t *p)
+{
+	bool now = current(emu, f);
+
+	memset(p, 0, 4u + f->length);
+	put_be16(p, f->code);
+	p[2] = (uint8_t)(f->version << 2 | f->persistent << 1 | now);
+	p[3] = f->length;
+	if (now && f->fill)
+		f->fill(emu, p + 4);
+	return 4u + f->length;
+}
+
+uint32_t emu_get_configuration(struct burin_emulator *emu, struct emu_request *req)
+{
+	uint8_t reply[512], request_type = req->cdb[1] & 3;
+	uint16_t from = get_be16(req->cdb + 2);
+	size_t n = 8;
+
+	if (request_type == 3)
+		return emu_bad_field(emu, 1, 1);
+	memset(reply, 0, 8);
+	for (size_t i = 0; i < sizeof(features) / sizeof(features[0]); i++) {
+		const struct feature *f = &features[i];
+
+		if (request_type == 2 ? f->code != from : f->code < from)
+			continue;
+		if (request_type == 1 && !current(emu, f))
+			continue;
+		n += put_feature(emu, f, reply + n);
+	}
+	put_be32(reply, (uint32_t)(n - 4));
+	put_be16(reply + 6, emu_profile(emu));
+	return emu_reply(req, reply, n, get_be16(req->cdb + 7));
+}

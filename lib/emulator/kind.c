@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "emulator/kind.h"
+
+static const struct emu_kind *const kinds[] = { &emu_cd_r, &emu_bd_r, &emu_dvd_plus_rw };
+
+const struct emu_kind *emu_kind_find(enum burin_kind kind)
+{
+	for (uint32_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (kinds[i]->kind == kind)
+			return kinds[i];
+	return NULL;
+}
+
+bool emu_kind_takes(const struct emu_kind *kind, uint32_t blocks)
+{
+	return blocks >= kind->blocks_min && blocks <= kind->blocks && blocks % kind->unit == 0;
+}
+
+uint32_t emu_kind_map_units(const struct emu_kind *kind, uint32_t blocks)
+{
+	return kind->map_units_of ? (blocks + kind->map_units_of - 1) / kind->map_units_of : 0;
+}

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * A kind of medium: one constant description, made in the file named after it,
+ * with the calls in which kinds differ. A new kind is one such file and its
+ * line in kind.c.
+ */
+#ifndef EMU_KIND_H
+#define EMU_KIND_H
+
+#include <burin/medium.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "emulator/state.h"
+
+struct burin_emulator;
+struct emu_request;
+
+enum emu_family { EMU_CD = 0, EMU_DVD, EMU_BD };
+
+/* kB/s at the first and at the last block: equal for CLV, rising for CAV. */
+struct emu_speed {
+	uint32_t first, last;
+};
+
+/* Milliseconds of virtual time. */
+struct emu_times {
+	uint32_t load;
+	uint32_t first_write;	/* calibration, spin-up, lead-in: before the first unit */
+	uint32_t link;		/* start again after a pause */
+	uint32_t sync, close_track, close_session, finalise, format, calibrate;
+};
+
+/* How blocks get onto the medium: sequential.c, overwritable.c. */
+struct emu_recording {
+	/* 0 or why these blocks cannot be written now; changes nothing */
+	uint32_t (*check)(struct burin_emulator *emu, uint32_t lba, uint32_t count);
+	/* after check(): takes them into the buffer, waiting for room */
+	uint32_t (*accept)(struct burin_emulator *emu, uint32_t lba, uint32_t count,
+			   const uint8_t *data);
+	/* the laser is through with these blocks, the oldest of the buffer */
+	void (*drained)(struct burin_emulator *emu, uint32_t lba, uint32_t count);
+	/* a run of drained() calls is over: one chance to write them as one */
+	void (*settle)(struct burin_emulator *emu);
+	/* SYNCHRONIZE CACHE, with the buffer empty */
+	uint32_t (*synchronized)(struct burin_emulator *emu);
+	/* the buffer ran empty and the medium is spoilt by it; NULL: cannot happen */
+	bool (*lost)(struct burin_emulator *emu);
+	void (*power_lost)(struct burin_emulator *emu);
+	/* how many blocks from lba on can be read, at most count; none: *why */
+	uint32_t (*readable)(struct burin_emulator *emu, uint32_t lba, uint32_t count,
+			     uint32_t *why);
+	/* one past the last block READ may name */
+	uint32_t (*readable_end)(const struct burin_emulator *emu);
+	/* one past the last block READ CAPACITY tells of */
+	uint32_t (*capacity)(const struct burin_emulator *emu);
+	uint32_t (*close)(struct burin_emulator *emu, struct emu_request *req);
+	uint32_t (*reserve)(struct burin_emulator *emu, struct emu_request *req);
+};
+
+struct emu_format_choice {
+	uint32_t blocks;
+	uint8_t type, sub_type;
+	uint32_t parameter;
+};
+
+#define EMU_FORMATS_MAX 8u
+
+struct emu_kind {
+	enum burin_kind kind;
+	enum emu_family family;
+	uint16_t profile;
+	uint32_t blocks, blocks_min;	/* true capacity; the smallest that can be made */
+	uint32_t unit;			/* blocks recorded as one */
+	uint32_t rate_bytes;		/* bytes a block counts for in kB/s */
+	uint32_t buffer_bytes;
+	bool sequential, erasable, unrestricted;	/* URU of READ DISC INFORMATION */
+	bool protects_buffer;		/* BUFE is not asked: always on */
+	bool test_write;
+	uint32_t map_units_of;		/* blocks a map bit stands for; 0: no map */
+	/* sequential media: blocks behind a track, before the next, between sessions */
+	uint32_t run_out, track_min, track_gap, first_session_gap, session_gap;
+	bool sync_ends_track;
+	uint32_t tracks_max;
+	uint8_t close_functions;	/* 1 << function of CLOSE TRACK/SESSION */
+	uint8_t finalise_function;	/* 0: page 05h tells whether closing a session finalises */
+	uint32_t unrecorded;		/* sense of a READ there */
+	uint32_t not_erasable;		/* sense of BLANK */
+	const struct emu_speed *speeds;	/* fastest first */
+	uint32_t speed_count;
+	struct emu_times times;
+	const struct emu_recording *recording;
+
+	void (*make_blank)(const struct emu_kind *kind, uint32_t blocks, struct emu_state *state);
+	/* 0 or why the mode pages forbid writing now */
+	uint32_t (*check_mode)(const struct burin_emulator *emu);
+	/* FORMAT UNIT may choose among these; the number of them */
+	uint32_t (*formats)(const struct burin_emulator *emu, struct emu_format_choice *choices);
+	/* FORMAT UNIT with a parameter list of 12 bytes whose frame was checked */
+	uint32_t (*format)(struct burin_emulator *emu, const uint8_t *list);
+	/* what goes on by itself until then; NULL: nothing */
+	void (*pass_time)(struct burin_emulator *emu, uint64_t until);
+	/* feature descriptors of the family: current or not by the state; see features.c */
+	bool (*feature_current)(const struct burin_emulator *emu, uint16_t code);
+	/* READ DISC STRUCTURE: payload of a format, its bytes; 0: not offered */
+	uint32_t (*structure)(const struct burin_emulator *emu, uint8_t format, uint8_t *payload,
+			      uint32_t room);
+};
+
+/* NULL: not emulated. */
+const struct emu_kind *emu_kind_find(enum burin_kind kind);
+
+/* A blank medium of that many blocks can be made. */
+bool emu_kind_takes(const struct emu_kind *kind, uint32_t blocks);
+
+uint32_t emu_kind_map_units(const struct emu_kind *kind, uint32_t blocks);
+
+/* Blank state of sequential media, as make_blank(). */
+void emu_sequential_blank(const struct emu_kind *kind, uint32_t blocks, struct emu_state *state);
+
+extern const struct emu_kind emu_cd_r, emu_bd_r, emu_dvd_plus_rw;
+extern const struct emu_recording emu_sequential, emu_overwritable;
+
+#endif

@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* MODE SENSE(10), MODE SELECT(10), and the pages behind them. */
+#include "emulator/drive.h"
+
+#include <string.h>
+
+#include "core/bytes.h"
+
+#define HEAD 8u
+
+struct page {
+	uint8_t code, length;		/* bytes behind the first two */
+	uint8_t defaults[EMU_PAGE_MAX];
+	uint8_t changeable[EMU_PAGE_MAX];
+};
+
+static const struct page pages[EMU_PAGES] = {
+	[EMU_PAGE_RECOVERY] = { 0x01, 0x0a, { 0x01, 0x0a, 0xc0, 0x20, [8] = 0x01 },
+				{ 0, 0, 0xff, 0xff, [8] = 0xff } },
+	[EMU_PAGE_WRITE] = { 0x05, 0x32, { 0x05, 0x32, 0x40, 0x04, 0x08, [15] = 150 },
+			     { 0, 0, 0x7f, 0xff, 0x0f, 0xff, 0, 0x3f, 0xff,
+			       [10] = 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+			       [16] = 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+			       0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+			       0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+			       0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+			       0xff, 0xff, 0xff, 0xff } },
+	[EMU_PAGE_CACHING] = { 0x08, 0x0a, { 0x08, 0x0a, 0x04 }, { 0 } },
+	[EMU_PAGE_POWER] = { 0x1a, 0x0a, { 0x1a, 0x0a },
+			     { 0, 0, 0, 0x03, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff } },
+	[EMU_PAGE_TIMEOUT] = { 0x1d, 0x08, { 0x1d, 0x08, [7] = 30, [9] = 200 },
+			       { 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff } },
+	/* Made for the medium at hand; see capabilities(). */
+	[EMU_PAGE_CAPABILITIES] = { 0x2a, 30, { 0x2a, 30 }, { 0 } },
+};
+
+void emu_mode_reset(struct burin_emulator *emu)
+{
+	for (uint32_t i = 0; i < EMU_PAGES; i++)
+		memcpy(emu->pages[i], pages[i].defaults, EMU_PAGE_MAX);
+}
+
+static void put_speed(uint8_t *p, uint32_t kbps)
+{
+	put_be16(p, (uint16_t)(kbps < 0xffff ? kbps : 0xffff));
+}
+
+/* MMC-3 page 2Ah; the write speeds of the loaded medium. */
+static size_t capabilities(const struct burin_emulator *emu, uint8_t *p)
+{
+	const struct emu_kind *kind = emu_loaded(emu) ? emu->kind : NULL;
+	uint32_t n = kind ? kind->speed_count : 0;
+	uint32_t buffer = kind ? emu->buffer.capacity * (BURIN_BLOCK_SIZE / 1024) : 2048;
+
+	memset(p, 0, EMU_PAGE_MAX);
+	p[0] = 0x2a;
+	p[1] = (uint8_t)(30 + 4 * n);
+	p[2] = 0x1b;			/* reads DVD-R, DVD-ROM, CD-RW, CD-R */
+	p[3] = 0x05;			/* writes CD-R, test write */
+	p[4] = 0xf0 & ~0x20;		/* buffer protection, multisession, mode 2 form 1 */
+	p[6] = (uint8_t)(1 << 5 | 0x09 | emu->prevented << 1);
+	put_be16(p + 12, (uint16_t)buffer);
+	if (kind) {
+		put_speed(p + 8, kind->speeds[0].last);
+		put_speed(p + 14, kind->speeds[emu->read_speed].last);
+		put_speed(p + 18, kind->speeds[0].last);
+		put_speed(p + 20, kind->speeds[emu->write_speed].last);
+		put_speed(p + 28, kind->speeds[emu->write_speed].last);
+	}
+	put_be16(p + 22, 1);
+	put_be16(p + 30, (uint16_t)n);
+	for (uint32_t i = 0; i < n; i++) {
+		p[32 + 4 * i + 1] = kind->speeds[i].first != kind->speeds[i].last;
+		put_speed(p + 32 + 4 * i + 2, kind->speeds[i].last);
+	}
+	return 32 + 4 * n;
+}
+
+/* control: 0 current, 1 changeable, 2 default */
+static size_t put_page(const struct burin_emulator *emu, uint32_t index, uint8_t control,
+		       uint8_t *p)
+{
+	const struct page *page = &pages[index];
+
+	if (index == EMU_PAGE_CAPABILITIES) {
+		size_t n = capabilities(emu, p);
+
+		if (control == 1)
+			memset(p + 2, 0, n - 2);
+		return n;
+	}
+	memcpy(p, control == 0 ? emu->pages[index] :
+		  control == 1 ? page->changeable : page->defaults, page->length + 2u);
+	p[0] = page->code;
+	p[1] = page->length;
+	return page->length + 2u;
+}
+
+uint32_t emu_mode_sense(struct burin_emulator *emu, struct emu_request *req)
+{
+	uint8_t reply[HEAD + EMU_PAGES * EMU_PAGE_MAX] = { 0 };
+	uint8_t control = req->cdb[2] >> 6, code = req->cdb[2] & 0x3f;
+	size_t n = HEAD;
+
+	if (control == 3)
+		return EMU_CANNOT_SAVE;
+	if (req->cdb[3])
+		return emu_bad_field(emu, 3, -1);
+	for (uint32_t i = 0; i < EMU_PAGES; i++)
+		if (code == 0x3f || pages[i].code == code)
+			n += put_page(emu, i, control, reply + n);
+	if (n == HEAD)
+		return emu_bad_field(emu, 2, 5);
+	put_be16(reply, (uint16_t)(n - 2));
+	return emu_reply(req, reply, n, get_be16(req->cdb + 7));
+}
+
+static bool writing(const struct burin_emulator *emu)
+{
+	return emu->kind->sequential && emu_last_track(emu)->state == EMU_TRACK_WRITING;
+}
+
+/*
+ * MMC-6 7.5.4. This drive writes CDs track at once with blocks of 2048 bytes:
+ * what asks for more is refused here, not at the first WRITE.
+ */
+static uint32_t check_write_page(struct burin_emulator *emu, const uint8_t *p, uint16_t at)
+{
+	uint8_t track_mode = p[3] & 15, format = p[8];
+
+	if (emu_loaded(emu) && emu->kind->family != EMU_CD)
+		return emu_bad_parameter(emu, at, -1);
+	if (emu_loaded(emu) && !emu->simulating && writing(emu))
+		return EMU_SEQUENCE;
+	if ((p[2] & 15) != 1)
+		return emu_bad_parameter(emu, at + 2, 3);
+	if (p[2] & 0x20)
+		return emu_bad_parameter(emu, at + 2, 5);
+	if (p[3] >> 6 == 2)
+		return emu_bad_parameter(emu, at + 3, 7);
+	if (p[3] & 0x20)
+		return emu_bad_parameter(emu, at + 3, 5);
+	if (track_mode != 4 && track_mode != 6)
+		return emu_bad_parameter(emu, at + 3, 3);
+	if ((p[4] & 15) != 8 && (p[4] & 15) != 10)
+		return emu_bad_parameter(emu, at + 4, 3);
+	if (format != 0x00 && format != 0x10 && format != 0x20)
+		return emu_bad_parameter(emu, at + 8, -1);
+	return 0;
+}
+
+/* Bits that cannot be changed must come as they stand. */
+static uint32_t check_page(struct burin_emulator *emu, uint32_t index, const uint8_t *p, uint16_t at)
+{
+	const struct page *page = &pages[index];
+
+	for (uint16_t i = 2; i < page->length + 2u; i++)
+		if ((p[i] ^ emu->pages[index][i]) & ~page->changeable[i])
+			return emu_bad_parameter(emu, at + i, -1);
+	return index == EMU_PAGE_WRITE ? check_write_page(emu, p, at) : 0;
+}
+
+static uint32_t find_page(uint8_t code)
+{
+	for (uint32_t i = 0; i < EMU_PAGES; i++)
+		if (pages[i].code == code)
+			return i;
+	return EMU_PAGES;
+}
+
+/* Looks at every page before it takes any. */
+static uint32_t select_pages(struct burin_emulator *emu, const uint8_t *list, size_t n, bool take)
+{
+	for (size_t at = HEAD; at < n;) {
+		uint32_t index = find_page(list[at] & 0x3f), code;
+
+		if (list[at] & 0x80)
+			return emu_bad_parameter(emu, (uint16_t)at, 7);
+		if (index == EMU_PAGES || index == EMU_PAGE_CAPABILITIES)
+			return emu_bad_parameter(emu, (uint16_t)at, 5);
+		if (n - at < 2 || list[at + 1] != pages[index].length ||
+		    n - at < pages[index].length + 2u)
+			return EMU_LENGTH_ERROR;
+		if (take) {
+			memcpy(emu->pages[index], list + at, pages[index].length + 2u);
+		} else {
+			code = check_page(emu, index, list + at, (uint16_t)at);
+			if (code)
+				return code;
+		}
+		at += pages[index].length + 2u;
+	}
+	return 0;
+}
+
+uint32_t emu_mode_select(struct burin_emulator *emu, struct emu_request *req)
+{
+	size_t n = get_be16(req->cdb + 7);
+	uint32_t code;
+
+	if (!(req->cdb[1] & 0x10))
+		return emu_bad_field(emu, 1, 4);
+	if (req->cdb[1] & 1)
+		return EMU_CANNOT_SAVE;
+	if (!n)
+		return 0;
+	if (n < HEAD || req->out_len < n)
+		return EMU_LENGTH_ERROR;
+	if (get_be16(req->out + 6))
+		return emu_bad_parameter(emu, 6, -1);
+	code = select_pages(emu, req->out, n, false);
+	if (code)
+		return code;
+	select_pages(emu, req->out, n, true);
+	req->transferred = n;
+	/* The end of test writing shows the disc as it is. */
+	if (!(emu->pages[EMU_PAGE_WRITE][2] & 0x10))
+		emu_end_simulation(emu);
+	return 0;
+}

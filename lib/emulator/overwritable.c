@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Media written at any place, any number of times. Data wait in the buffer
+ * until the laser is through with them, so that old blocks outlive a power cut.
+ */
+#include "emulator/drive.h"
+
+#include <string.h>
+
+#define MAP_BLOCKS 512u		/* the map follows the data at most so far behind */
+
+static bool unit_recorded(const struct burin_emulator *emu, uint32_t unit)
+{
+	if (emu->state.background == 3)
+		return true;
+	return (unit + 1) * emu->kind->unit <= emu->state.format_frontier ||
+	       emu_store_marked(emu->store, unit);
+}
+
+static uint32_t readable(struct burin_emulator *emu, uint32_t lba, uint32_t count, uint32_t *why)
+{
+	uint32_t unit = emu->kind->unit, n = 0;
+
+	*why = emu->kind->unrecorded;
+	while (n < count && unit_recorded(emu, (lba + n) / unit)) {
+		uint32_t part = unit - (lba + n) % unit;
+
+		n += part < count - n ? part : count - n;
+	}
+	return n;
+}
+
+static uint32_t check(struct burin_emulator *emu, uint32_t lba, uint32_t count)
+{
+	uint32_t why;
+
+	if (!emu->state.formatted)
+		return EMU_NOT_FORMATTED;
+	if ((uint64_t)lba + count > emu->state.blocks)
+		return EMU_OUT_OF_RANGE;
+	/* Stopped formatting: a lead-out stands behind what was formatted. */
+	if (emu->state.background == 1 && readable(emu, lba, count, &why) < count)
+		return EMU_BAD_WRITE_ADDRESS;
+	return 0;
+}
+
+static void put(struct emu_buffer *b, uint32_t lba, uint32_t count, const uint8_t *data)
+{
+	while (count) {
+		uint32_t at = (b->head + b->used) % b->capacity;
+		uint32_t n = b->capacity - at < count ? b->capacity - at : count;
+
+		memcpy(b->data + (size_t)at * BURIN_BLOCK_SIZE, data, (size_t)n * BURIN_BLOCK_SIZE);
+		for (uint32_t i = 0; i < n; i++)
+			b->lba[at + i] = lba + i;
+		b->used += n;
+		lba += n;
+		data += (size_t)n * BURIN_BLOCK_SIZE;
+		count -= n;
+	}
+}
+
+static uint32_t accept(struct burin_emulator *emu, uint32_t lba, uint32_t count,
+		       const uint8_t *data)
+{
+	struct emu_buffer *b = &emu->buffer;
+
+	if (emu->drop_write)
+		return 0;
+	while (count) {
+		uint32_t part = emu_buffer_room(b);
+
+		if (!part) {
+			emu_buffer_make_room(emu, count < b->capacity / 2 ? count : b->capacity / 2);
+			continue;
+		}
+		if (part > count)
+			part = count;
+		put(b, lba, part, data);
+		emu_buffer_filled(emu);
+		lba += part;
+		data += (size_t)part * BURIN_BLOCK_SIZE;
+		count -= part;
+	}
+	return 0;
+}
+
+static void drained(struct burin_emulator *emu, uint32_t lba, uint32_t count)
+{
+	(void)emu;
+	(void)lba;
+	(void)count;
+}
+
+static void write_run(struct burin_emulator *emu, uint32_t at, uint32_t n)
+{
+	struct emu_buffer *b = &emu->buffer;
+	uint32_t lba = b->lba[at], unit = emu->kind->unit;
+
+	if (emu_store_write(emu->store, lba, n, b->data + (size_t)at * BURIN_BLOCK_SIZE)) {
+		emu->deferred = EMU_WRITE_ERROR;
+		emu->deferred_info = lba;
+		return;
+	}
+	if (emu->state.background == 3)
+		return;
+	for (uint32_t u = lba / unit; u <= (lba + n - 1) / unit; u++)
+		emu_store_mark(emu->store, u);
+	emu->noted += n;
+}
+
+/* Data before the marks: a process killed between leaves blocks that were never there. */
+static void settle(struct burin_emulator *emu)
+{
+	struct emu_buffer *b = &emu->buffer;
+	uint32_t at = (b->head + b->capacity - b->settled) % b->capacity;
+
+	while (b->settled) {
+		uint32_t n = 1;
+
+		while (n < b->settled && at + n < b->capacity && b->lba[at + n] == b->lba[at] + n)
+			n++;
+		write_run(emu, at, n);
+		at = (at + n) % b->capacity;
+		b->settled -= n;
+	}
+	if (emu->noted >= MAP_BLOCKS) {
+		emu->noted = 0;
+		if (emu_store_flush_map(emu->store))
+			emu->deferred = EMU_WRITE_ERROR;
+	}
+}
+
+static uint32_t synchronized(struct burin_emulator *emu)
+{
+	emu->noted = 0;
+	if (emu_store_flush_map(emu->store))
+		return EMU_WRITE_ERROR;
+	return emu_save(emu);
+}
+
+static void power_lost(struct burin_emulator *emu)
+{
+	emu_store_flush_map(emu->store);
+	if (emu->state.background == 2)
+		emu->state.background = 1;
+}
+
+static uint32_t capacity(const struct burin_emulator *emu)
+{
+	return emu->state.formatted ? emu->state.blocks : 0;
+}
+
+static uint32_t finish_close(struct burin_emulator *emu)
+{
+	if (emu->state.background == 2)
+		emu->state.background = 1;
+	return synchronized(emu);
+}
+
+/* DVD+RW: the background format stops (000b), with a lead-out (010b, 011b). */
+static uint32_t close_medium(struct burin_emulator *emu, struct emu_request *req)
+{
+	const struct emu_times *times = &emu->kind->times;
+	uint8_t function = req->cdb[2] & 7;
+	uint32_t code;
+
+	if (!(emu->kind->close_functions >> function & 1))
+		return emu_bad_field(emu, 2, 2);
+	code = emu_check_writable(emu);
+	if (code)
+		return code;
+	if (!emu->state.formatted)
+		return EMU_NOT_FORMATTED;
+	return emu_operate(emu, EMU_OP_CLOSE,
+			   function ? times->close_session : times->close_track, true,
+			   finish_close, req->cdb[1] & 1);
+}
+
+static uint32_t reserve(struct burin_emulator *emu, struct emu_request *req)
+{
+	(void)emu;
+	(void)req;
+	return EMU_CANNOT_WRITE;
+}
+
+const struct emu_recording emu_overwritable = {
+	.check = check,
+	.accept = accept,
+	.drained = drained,
+	.settle = settle,
+	.synchronized = synchronized,
+	.power_lost = power_lost,
+	.readable = readable,
+	.readable_end = capacity,
+	.capacity = capacity,
+	.close = close_medium,
+	.reserve = reserve,
+};

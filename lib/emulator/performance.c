@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Speeds: GET PERFORMANCE, SET STREAMING, SET CD SPEED; READ BUFFER CAPACITY. */
+#include "emulator/drive.h"
+
+#include <string.h>
+
+#include "core/bytes.h"
+
+#define DESCRIPTOR 16u
+#define DESCRIPTORS_MAX 8u
+#define STREAMING_LIST 28u
+
+void emu_speed_reset(struct burin_emulator *emu)
+{
+	emu->write_speed = 0;
+	emu->read_speed = 0;
+}
+
+/* The fastest speed that is no faster than asked; else the slowest. */
+static uint32_t choose_speed(const struct emu_kind *kind, uint64_t kbps)
+{
+	uint32_t i = 0;
+
+	while (i < kind->speed_count - 1 && kind->speeds[i].last > kbps)
+		i++;
+	return i;
+}
+
+static void put_nominal(const struct burin_emulator *emu, bool write, uint8_t *p)
+{
+	const struct emu_speed *speed =
+		&emu->kind->speeds[write ? emu->write_speed : emu->read_speed];
+
+	put_be32(p, 0);
+	put_be32(p + 4, speed->first);
+	put_be32(p + 8, emu->state.blocks - 1);
+	put_be32(p + 12, speed->last);
+}
+
+static void put_write_speed(const struct burin_emulator *emu, uint32_t i, uint8_t *p)
+{
+	const struct emu_speed *speed = &emu->kind->speeds[i];
+
+	memset(p, 0, DESCRIPTOR);
+	p[0] = (uint8_t)((speed->first != speed->last) << 3);
+	put_be32(p + 4, emu->state.blocks - 1);
+	put_be32(p + 8, emu->kind->speeds[emu->read_speed].last);
+	put_be32(p + 12, speed->last);
+}
+
+/* Types 00h (nominal) and 03h; the length tells all there are, as MMC-6 wants. */
+uint32_t emu_get_performance(struct burin_emulator *emu, struct emu_request *req)
+{
+	uint8_t reply[8 + DESCRIPTORS_MAX * DESCRIPTOR] = { 0 }, type = req->cdb[10];
+	uint32_t n = 1, most = get_be16(req->cdb + 8);
+	bool write = req->cdb[1] & 4;
+
+	if (type == 0) {
+		if (req->cdb[1] & 3)
+			return emu_bad_field(emu, 1, 1);
+		reply[4] = (uint8_t)(write << 1);
+		put_nominal(emu, write, reply + 8);
+	} else if (type == 3) {
+		n = emu->kind->speed_count;
+		for (uint32_t i = 0; i < n; i++)
+			put_write_speed(emu, i, reply + 8 + i * DESCRIPTOR);
+	} else {
+		return emu_bad_field(emu, 10, -1);
+	}
+	put_be32(reply, 4 + n * DESCRIPTOR);
+	return emu_reply(req, reply, 8 + n * DESCRIPTOR, 8 + (size_t)most * DESCRIPTOR);
+}
+
+/* size kB in so many milliseconds, in kB/s */
+static uint64_t rate(const uint8_t *p)
+{
+	uint64_t size = get_be32(p), ms = get_be32(p + 4);
+
+	return ms ? size * 1000 / ms : 0;
+}
+
+uint32_t emu_set_streaming(struct burin_emulator *emu, struct emu_request *req)
+{
+	const uint8_t *p = req->out;
+	size_t n = get_be16(req->cdb + 9);
+	uint32_t write;
+
+	if (req->cdb[8])
+		return emu_bad_field(emu, 8, -1);
+	if (n != STREAMING_LIST || req->out_len < n)
+		return EMU_LENGTH_ERROR;
+	req->transferred = n;
+	if (p[0] & 4) {
+		emu_speed_reset(emu);
+		return 0;
+	}
+	if (get_be32(p + 4) > get_be32(p + 8) || get_be32(p + 8) >= emu->state.blocks) {
+		emu_bad_parameter(emu, 8, -1);
+		return EMU_BAD_VALUE;
+	}
+	write = choose_speed(emu->kind, rate(p + 20));
+	/* Exact: as asked or not at all. */
+	if (p[0] & 2 && emu->kind->speeds[write].last != rate(p + 20)) {
+		emu_bad_parameter(emu, 20, -1);
+		return EMU_BAD_VALUE;
+	}
+	emu->write_speed = write;
+	emu->read_speed = choose_speed(emu->kind, rate(p + 12));
+	return 0;
+}
+
+uint32_t emu_set_speed(struct burin_emulator *emu, struct emu_request *req)
+{
+	emu->read_speed = choose_speed(emu->kind, get_be16(req->cdb + 2) == 0xffff ?
+				       UINT64_MAX : get_be16(req->cdb + 2));
+	emu->write_speed = choose_speed(emu->kind, get_be16(req->cdb + 4) == 0xffff ?
+					UINT64_MAX : get_be16(req->cdb + 4));
+	return 0;
+}
+
+uint32_t emu_read_buffer_capacity(struct burin_emulator *emu, struct emu_request *req)
+{
+	const struct emu_buffer *b = &emu->buffer;
+	bool in_blocks = req->cdb[1] & 1;
+	uint32_t scale = in_blocks ? 1 : BURIN_BLOCK_SIZE;
+	uint8_t reply[12] = { 0 };
+
+	put_be16(reply, sizeof(reply) - 2);
+	reply[3] = in_blocks;
+	put_be32(reply + 4, b->capacity * scale);
+	put_be32(reply + 8, emu_buffer_room(b) * scale);
+	return emu_reply(req, reply, sizeof(reply), get_be16(req->cdb + 7));
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * What a medium remembers: capacity, tracks, sessions, format. Plain data and
+ * its encoding; what the values mean on a given kind is the kind's matter.
+ */
+#ifndef EMU_STATE_H
+#define EMU_STATE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define EMU_TRACKS_MAX 1024u
+#define EMU_STATE_BYTES_MAX (64u + EMU_TRACKS_MAX * 20u)
+
+enum emu_track_state {
+	EMU_TRACK_EMPTY = 0,	/* nothing recorded: invisible, or reserved */
+	EMU_TRACK_OPEN,		/* recorded in part, consistent: can go on at its end */
+	EMU_TRACK_WRITING,	/* data came since the last synchronisation */
+	EMU_TRACK_DAMAGED,	/* was WRITING when power or streaming was lost */
+	EMU_TRACK_COMPLETE,
+};
+
+struct emu_track {
+	uint32_t start;
+	uint32_t recorded;	/* one past the last recorded block */
+	uint32_t end;		/* one past the last block that belongs to it */
+	uint16_t session;
+	uint8_t state;		/* enum emu_track_state */
+	uint8_t control;	/* Q CONTROL nibble */
+	uint8_t data_mode;	/* 1, 2 */
+	bool reserved;		/* its end is a limit, not the medium's */
+};
+
+struct emu_state {
+	uint32_t blocks;	/* user capacity as formatted */
+	uint32_t sessions_closed;
+	bool finalised;
+	bool formatted;		/* by FORMAT UNIT */
+	uint8_t background;	/* DVD+RW, MMC-6 READ DISC INFORMATION: 0 blank .. 3 complete */
+	uint32_t format_frontier;	/* DVD+RW: blocks formatted so far */
+	uint32_t calibrations;
+	uint32_t track_count;	/* at least 1; track n is tracks[n - 1] */
+	struct emu_track tracks[EMU_TRACKS_MAX];
+};
+
+/* Bytes used; buf holds EMU_STATE_BYTES_MAX. */
+size_t emu_state_encode(const struct emu_state *state, uint8_t *buf);
+
+/* false: not a state that a medium of so many blocks can be in. */
+bool emu_state_decode(const uint8_t *p, size_t n, uint32_t physical, struct emu_state *state);
+
+/* The copy holds only the tracks in use. */
+void emu_state_copy(struct emu_state *to, const struct emu_state *from);
+
+#endif

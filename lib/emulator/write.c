@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* WRITE, SYNCHRONIZE CACHE, CLOSE TRACK/SESSION, RESERVE TRACK, SEND OPC INFORMATION. */
+#include "emulator/drive.h"
+
+#include "core/bytes.h"
+
+/* With the long-write policy a full buffer takes nothing; one smaller than the command waits. */
+static bool buffer_full(const struct burin_emulator *emu, uint32_t count)
+{
+	return emu->settings.long_write && emu_buffer_room(&emu->buffer) < count &&
+	       count <= emu->buffer.capacity;
+}
+
+static void take_bus_time(struct burin_emulator *emu, uint32_t count)
+{
+	emu_advance(emu, (uint64_t)count * BURIN_BLOCK_SIZE * EMU_MS / emu->settings.bus_kbps);
+}
+
+static uint32_t write_blocks(struct burin_emulator *emu, struct emu_request *req, uint32_t lba,
+			     uint32_t count)
+{
+	const struct emu_recording *recording = emu->kind->recording;
+	uint32_t code = emu_check_writable(emu);
+
+	if (!code)
+		code = recording->check(emu, lba, count);
+	if (code || !count)
+		return code;
+	if (req->out_len / BURIN_BLOCK_SIZE < count)
+		return EMU_DATA_PHASE;
+	if (buffer_full(emu, count)) {
+		emu_buffer_start(emu);
+		return EMU_LONG_WRITE;
+	}
+	take_bus_time(emu, count);
+	/* Time passed: the track may have been spoilt meanwhile. */
+	code = recording->check(emu, lba, count);
+	if (!code)
+		code = recording->accept(emu, lba, count, req->out);
+	if (code)
+		return code;
+	req->transferred = (size_t)count * BURIN_BLOCK_SIZE;
+	emu->stats.blocks_accepted += count;
+	return 0;
+}
+
+uint32_t emu_write_10(struct burin_emulator *emu, struct emu_request *req)
+{
+	return write_blocks(emu, req, get_be32(req->cdb + 2), get_be16(req->cdb + 7));
+}
+
+/* Byte 10 bit 7 Streaming: where feature 0107h says so, that is on BD. */
+uint32_t emu_write_12(struct burin_emulator *emu, struct emu_request *req)
+{
+	bool streaming = req->cdb[10] & 0x80;
+
+	if (streaming && emu->kind->family != EMU_BD)
+		return emu_bad_field(emu, 10, 7);
+	emu->streaming = streaming;
+	return write_blocks(emu, req, get_be32(req->cdb + 2), get_be32(req->cdb + 6));
+}
+
+uint32_t emu_synchronize(struct burin_emulator *emu, struct emu_request *req)
+{
+	bool nothing = !emu->buffer.used && emu->kind->sequential &&
+		       emu_last_track(emu)->state != EMU_TRACK_WRITING;
+
+	if (nothing || emu_store_read_only(emu->store))
+		return 0;
+	return emu_operate(emu, EMU_OP_SYNC, emu->kind->times.sync, true,
+			   emu->kind->recording->synchronized, req->cdb[1] & 2);
+}
+
+uint32_t emu_close(struct burin_emulator *emu, struct emu_request *req)
+{
+	return emu->kind->recording->close(emu, req);
+}
+
+uint32_t emu_reserve(struct burin_emulator *emu, struct emu_request *req)
+{
+	uint32_t code = emu_check_writable(emu);
+
+	return code ? code : emu->kind->recording->reserve(emu, req);
+}
+
+static uint32_t calibrated(struct burin_emulator *emu)
+{
+	emu->state.calibrations++;
+	return emu_save(emu);
+}
+
+/* MMC-6 6.44: DoOPC with no list, or values from the host (taken, without meaning here). */
+uint32_t emu_calibrate(struct burin_emulator *emu, struct emu_request *req)
+{
+	uint16_t n = get_be16(req->cdb + 7);
+	bool calibrate = req->cdb[1] & 1;
+	uint32_t code = emu_check_writable(emu);
+
+	if (calibrate && n)
+		return emu_bad_field(emu, 7, -1);
+	if (!calibrate && (n % 8 || req->out_len < n))
+		return EMU_LENGTH_ERROR;
+	if (code)
+		return code;
+	if (emu->state.finalised)
+		return EMU_CANNOT_WRITE;
+	if (emu->buffer.used)
+		return EMU_SEQUENCE;
+	if (emu->state.calibrations >= 100 && calibrate)
+		return EMU_SENSE(3, 0x73, 0x02);
+	if (!calibrate) {
+		req->transferred = n;
+		return 0;
+	}
+	return emu_operate(emu, EMU_OP_CALIBRATE, emu->kind->times.calibrate, false, calibrated,
+			   false);
+}
