@@ -329,8 +329,8 @@ static int read_only(struct burin_recorder *rec, struct burin_medium *medium)
 /* READ DISC STRUCTURE format C0h (MMC-6 6.22.3.5): any of the protections in byte 4. */
 static int read_protection(struct burin_recorder *rec, struct burin_medium *medium)
 {
-	uint8_t cdb[16], reply[8] = { 0 };
-	size_t len = bur_cdb_disc_structure(cdb, 0, 0, 0, 0xc0, sizeof(reply)), got;
+	uint8_t cdb[16], reply[8] = { 0 }, media = medium->write_unit == 32;	/* 1: BD */
+	size_t len = bur_cdb_disc_structure(cdb, media, 0, 0, 0xc0, sizeof(reply)), got;
 	int ret = bur_recorder_ask(rec, cdb, len, reply, sizeof(reply), &got);
 
 	if (!ret && got > 4)

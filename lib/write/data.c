@@ -213,7 +213,8 @@ static int check_medium(struct burin_data *data, const struct burin_medium *medi
 
 	if (medium->state == BURIN_MEDIUM_OVERWRITABLE || medium->state == BURIN_MEDIUM_CLOSED ||
 	    (medium->state == BURIN_MEDIUM_APPENDABLE &&
-	     medium->next_writable >= result->start + result->written))
+	     (!medium->free_blocks ||	/* full: there is no next address */
+	      medium->next_writable >= result->start + result->written)))
 		return 0;
 	data->result.verify.verdict = BURIN_VERDICT_DIFFERENT;
 	return bur_fail(&data->detail, BURIN_E_VERIFY_DIFFERENT, BURIN_PHASE_VERIFY,
