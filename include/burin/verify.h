@@ -57,8 +57,8 @@ void burin_verify_set_level(struct burin_verify *verify, enum burin_verify_level
 void burin_verify_set_report(struct burin_verify *verify, burin_verify_fn fn, void *user);
 
 /*
- * Compares the medium from LBA first on with expected, followed by zeros up to
- * the medium's write unit (the padding a burn adds), at least min_blocks in all.
+ * Compares the medium from LBA first on with expected, followed by the zeros a burn
+ * adds on a medium of this kind, at least min_blocks in all.
  * 0: all that was asked for is equal. BURIN_E_VERIFY_*: see the result.
  */
 int burin_verify_run(struct burin_verify *verify, struct burin_stream *expected, uint32_t first,

@@ -8,6 +8,7 @@
 #include "core/alloc.h"
 #include "core/detail.h"
 #include "core/export.h"
+#include "plan/plan.h"
 #include "write/check.h"
 
 struct burin_verify {
@@ -109,7 +110,7 @@ burin_verify_get_detail(const struct burin_verify *verify)
 
 /* How many blocks a burn of expected has put there. */
 static int count_blocks(struct burin_verify *verify, struct burin_stream *expected,
-			uint32_t min_blocks, uint32_t unit, uint64_t *total)
+			uint32_t min_blocks, enum burin_kind kind, uint64_t *total)
 {
 	uint64_t size = burin_stream_get_size(expected);
 
@@ -119,8 +120,7 @@ static int count_blocks(struct burin_verify *verify, struct burin_stream *expect
 	*total = size / BURIN_BLOCK_SIZE + (size % BURIN_BLOCK_SIZE != 0);
 	if (*total < min_blocks)
 		*total = min_blocks;
-	if (unit > 1)
-		*total = (*total + unit - 1) / unit * unit;
+	*total = bur_plan_padded_blocks(kind, *total);
 	return 0;
 }
 
@@ -145,7 +145,7 @@ static int run(struct burin_verify *verify, struct burin_stream *expected, uint3
 	if (medium.state == BURIN_MEDIUM_ABSENT)
 		return bur_fail(&verify->detail, BURIN_E_NO_MEDIUM, BURIN_PHASE_VERIFY,
 				verify->rec->name, NULL);
-	ret = count_blocks(verify, expected, min_blocks, medium.write_unit, &check.total);
+	ret = count_blocks(verify, expected, min_blocks, medium.kind, &check.total);
 	if (ret)
 		return ret;
 	if (check.total > UINT32_MAX - first)
