@@ -8,7 +8,7 @@
 
 #define LEAST_BLOCKS	300	/* Red Book: a track is 4 seconds or more */
 #define PROBE_BLOCKS	1024	/* often more hurts; before a buffer's worth it is unsafe */
-#define LONG_PAGE	56	/* page 05h of drives that add a vendor's field */
+#define PAGE_LENGTH	10	/* bytes of MODE SENSE up to the page's length */
 
 static struct bur_write_page page_for(const struct bur_plan_request *req, bool final, bool test)
 {
@@ -30,16 +30,22 @@ static void fill_select(struct burin_step *step, const struct bur_write_page *pa
 	step->direction = BURIN_DIR_OUT;
 }
 
-/* Sent before every track: many drives tell the right address only after it. */
+/*
+ * Sent before every track: many drives tell the right address only after it. Some add
+ * a vendor's field to the page and refuse a shorter one, so its length is asked for.
+ */
 static void select_parameters(struct bur_plan *plan, const struct bur_write_page *page)
 {
-	struct bur_prologue_step *before;
+	struct bur_prologue_step *before = bur_plan_before(plan, "ask for the page's length");
 
+	before->step.cdb_len = (uint8_t)bur_cdb_mode_sense(before->step.cdb,
+				BUR_PAGE_WRITE_PARAMETERS, 0, PAGE_LENGTH);
+	before->step.direction = BURIN_DIR_IN;
+	before->step.data_len = PAGE_LENGTH;
+	before->take = BUR_TAKE_MODE_LENGTH;
+	before->optional = true;
 	before = bur_plan_before(plan, "set the write parameters");
 	fill_select(&before->step, page, BUR_WRITE_PAGE_LEN);
-	before = bur_plan_before(plan, "set the write parameters, long page");
-	fill_select(&before->step, page, LONG_PAGE);
-	before->alternative = true;
 }
 
 /* Drives without tables calibrate here; those that refuse do so at the first write. */
