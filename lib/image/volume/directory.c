@@ -322,7 +322,12 @@ static int compare(const void *a, const void *b, void *names)
 	size_t n = x->name_length < y->name_length ? x->name_length : y->name_length;
 	int order = memcmp((char *)names + x->name, (char *)names + y->name, n);
 
-	return order ? order : x->name_length - y->name_length;
+	if (!order)
+		order = x->name_length - y->name_length;
+	/* Of two items of one name, against the standard, the first stays the first. */
+	if (!order)
+		order = x->first_section < y->first_section ? -1 : 1;
+	return order;
 }
 
 /* Most writers sort by another key that gives the same order: then there is nothing to do. */
