@@ -22,7 +22,8 @@ foreign() {	# symbols needed that no engine object defines
 native() { compile gcc "$tap_dir/native" -mno-sse -mgeneral-regs-only; }
 arm() { compile arm-linux-gnueabihf-gcc "$tap_dir/arm" -mgeneral-regs-only; }
 own_calls() { ! foreign "$tap_dir/native"; }
-own_calls_32() { ! foreign "$tap_dir/arm"; }
+# The kernel has the 32-bit division of ARM cores without a divider, not the 64-bit one.
+own_calls_32() { ! foreign "$tap_dir/arm" | grep -vxE '__aeabi_uidiv(mod)?' | grep .; }
 # The call graphs of all files together have no cycle.
 no_recursion() {
 	cat "$tap_dir"/native/*.ci | grep '^edge:' |
@@ -34,6 +35,6 @@ no_recursion() {
 check "compiles freestanding, without floating point, frames under 512 bytes" native
 check "and on a 32-bit machine" arm
 check "calls nothing but itself" own_calls
-check "nor a division helper on 32 bits" own_calls_32
+check "nor a 64-bit division helper on 32 bits" own_calls_32
 check "has no recursion" no_recursion
 finish
