@@ -18,6 +18,7 @@ struct reader {
 	struct bur_source source;
 	struct bur_walk walk;
 	uint8_t block[BUR_BLOCK];	/* for reads that begin or end inside a block */
+	uint64_t small_from, small_to;	/* range known to hold nothing worth mapping */
 };
 
 static void put_descriptor(const struct burin_result *result, const struct bur_fstree *tree,
@@ -142,22 +143,33 @@ static int64_t reader_read(void *self, uint64_t offset, void *buf, size_t n,
 	return (int64_t)done;
 }
 
-/* Bytes from offset to the next file worth mapping, 0: there is none. */
-static uint64_t next_large(const struct burin_result *result, uint64_t offset, uint32_t index)
+static bool is_large(const struct bur_extent *extent)
 {
-	const struct bur_extent *extent;
+	const struct bur_inode *inode = extent->node->inode;
+
+	return S_ISREG(inode->mode) && inode->origin && inode->size >= MAP_BYTES;
+}
+
+/* Bytes from offset, which lies in no large file, to the next one's data or to the end. */
+static uint64_t next_large(struct reader *reader, uint64_t offset)
+{
+	const struct burin_result *result = reader->result;
+	const struct bur_extent *extent, *end = result->extents + result->extent_count;
 	uint64_t first;
 
-	for (; index < result->extent_count; index++) {
-		extent = &result->extents[index];
-		if (!bur_inode_has_data(extent->node->inode) ||
-		    extent->node->inode->size < MAP_BYTES || !extent->node->inode->origin)
-			continue;
+	if (offset >= reader->small_from && offset < reader->small_to)
+		return reader->small_to - offset;
+	reader->small_from = offset;
+	reader->small_to = (uint64_t)result->blocks * BUR_BLOCK;
+	extent = bur_result_extent(result, (uint32_t)(offset / BUR_BLOCK));
+	for (; extent < end; extent++) {
 		first = (uint64_t)(extent->block - result->options.session_start) * BUR_BLOCK;
-		if (first > offset)
-			return first - offset;
+		if (first > offset && is_large(extent)) {
+			reader->small_to = first;
+			break;
+		}
 	}
-	return result->blocks * (uint64_t)BUR_BLOCK - offset;
+	return reader->small_to - offset;
 }
 
 static int reader_map(void *self, uint64_t offset, int *fd, uint64_t *fd_offset, uint64_t *len,
@@ -167,7 +179,6 @@ static int reader_map(void *self, uint64_t offset, int *fd, uint64_t *fd_offset,
 	struct burin_result *result = reader->result;
 	const struct bur_region *region;
 	const struct bur_extent *extent;
-	const struct bur_inode *inode;
 	uint64_t at;
 	int err = bur_source_return(&reader->source, detail);
 
@@ -175,23 +186,22 @@ static int reader_map(void *self, uint64_t offset, int *fd, uint64_t *fd_offset,
 		return err;
 	region = bur_result_region(result, (uint32_t)(offset / BUR_BLOCK));
 	if (region->kind != BUR_REGION_FILES) {
-		*len = next_large(result, offset, 0);
+		*len = next_large(reader, offset);
 		return 0;
 	}
 	extent = bur_result_extent(result, (uint32_t)(offset / BUR_BLOCK));
-	inode = extent->node->inode;
 	at = offset - (uint64_t)(extent->block - result->options.session_start) * BUR_BLOCK;
 	*fd = -1;
-	if (inode->size > at && inode->size - at >= MAP_BYTES)
+	if (is_large(extent) && at < extent->node->inode->size)
 		err = bur_source_lend(&reader->source, extent->node, detail, fd);
 	if (err)
 		return err;
 	if (*fd < 0) {
-		*len = next_large(result, offset, (uint32_t)(extent - result->extents) + 1);
+		*len = next_large(reader, offset);
 		return 0;
 	}
 	*fd_offset = at;
-	*len = inode->size - at;
+	*len = extent->node->inode->size - at;
 	return 1;
 }
 
