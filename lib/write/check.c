@@ -25,6 +25,7 @@ struct work {
 	struct burin_stream *medium;
 	struct run run;
 	bool stopped;			/* by the caller's callback */
+	struct burin_detail unreadable;	/* how the drive put it for the first such block */
 	uint32_t crcs[PIECE];
 	uint8_t read[PIECE * BLOCK];
 	uint8_t wanted[PIECE * BLOCK];
@@ -95,6 +96,8 @@ static int64_t compare(struct work *work, uint64_t index, size_t n)
 	int ret;
 
 	if (got == BURIN_E_READ) {
+		if (!result->unreadable)
+			work->unreadable = *burin_stream_get_detail(work->medium);
 		count_bad(work, index, BURIN_VERDICT_UNREADABLE);
 		return 1;
 	}
@@ -107,9 +110,12 @@ static int64_t compare(struct work *work, uint64_t index, size_t n)
 	ret = get_wanted(work, index, (size_t)got);
 	if (ret)
 		return ret;
-	for (size_t i = 0; i < (size_t)got; i++)
-		if (!is_equal(work, i))
+	for (size_t i = 0; i < (size_t)got; i++) {
+		if (is_equal(work, i))
+			end_run(work);
+		else
 			count_bad(work, index + i, BURIN_VERDICT_DIFFERENT);
+	}
 	result->compared += (uint64_t)got;
 	return got;
 }
@@ -154,8 +160,10 @@ static int check_samples(struct work *work)
 }
 
 /* Worse things hide milder ones. */
-static int conclude(struct bur_check *check, int ret)
+static int conclude(const struct work *work, int ret)
 {
+	const struct burin_detail *bad = &work->unreadable;
+	struct bur_check *check = work->check;
 	struct burin_verify_result *result = &check->result;
 	struct burin_detail *detail = check->job->detail;
 	const char *name = check->job->rec->name;
@@ -184,6 +192,8 @@ static int conclude(struct bur_check *check, int ret)
 		return 0;
 	if (result->has_first_bad)
 		bur_detail_set_lba(detail, result->first_bad);
+	if (!result->different && bad->has_command)
+		bur_detail_set_command(detail, bad->cdb, bad->cdb_len, bad->sense, bad->sense_len);
 	return detail->code;
 }
 
@@ -222,7 +232,7 @@ int bur_check_run(struct bur_check *check)
 	if (ret)
 		*job->detail = job->rec->detail;
 	else
-		ret = conclude(check, check_all(work));
+		ret = conclude(work, check_all(work));
 	burin_stream_unref(work->medium);
 	bur_free(work);
 	return ret;

@@ -118,6 +118,29 @@ BURIN_EXPORT void burin_free(void *p)
 	bur_free(p);
 }
 
+static void know_state(struct burin_data *data, const struct burin_medium *medium)
+{
+	data->result.state_known = medium != NULL;
+	data->result.state = medium ? medium->state : BURIN_MEDIUM_ABSENT;
+}
+
+/*
+ * What the medium is now. Asked twice: what the burn ended with may hang over the first
+ * answer. A drive that no longer answers leaves the state unknown.
+ */
+static int ask_state(struct burin_data *data, struct burin_medium *medium)
+{
+	int ret = BURIN_E_MEDIUM_NOT_READY;
+
+	for (int tries = 0; ret && ret != BURIN_E_GONE && tries < 2; tries++) {
+		ret = burin_recorder_wait_ready(data->rec, 30000);
+		if (!ret)
+			ret = burin_recorder_read_medium(data->rec, medium);
+	}
+	know_state(data, ret ? NULL : medium);
+	return ret;
+}
+
 /* Asks the medium and makes the plan. *request is what it was made from. */
 static int make_plan(struct burin_data *data, enum bur_task task, uint64_t blocks,
 		     struct bur_plan_request *request, struct bur_plan **plan)
@@ -136,7 +159,12 @@ static int make_plan(struct burin_data *data, enum bur_task task, uint64_t block
 	*plan = NULL;
 	bur_detail_clear(&data->detail);
 	ret = bur_request_fill(data->rec, request, &data->detail);
-	return ret ? ret : bur_request_plan(data->rec, request, plan, &data->detail);
+	if (ret) {
+		ask_state(data, &request->medium);
+		return ret;
+	}
+	know_state(data, &request->medium);
+	return bur_request_plan(data->rec, request, plan, &data->detail);
 }
 
 BURIN_EXPORT int burin_data_prepare(struct burin_data *data, struct burin_medium *medium,
@@ -195,17 +223,6 @@ static int count_blocks(struct burin_data *data, const struct burin_stream *stre
 	return 0;
 }
 
-/* What the medium is now; a drive that no longer answers leaves it unknown. */
-static void ask_state(struct burin_data *data, struct burin_medium *medium)
-{
-	int ret = burin_recorder_wait_ready(data->rec, 30000);
-
-	if (!ret)
-		ret = burin_recorder_read_medium(data->rec, medium);
-	data->result.state_known = !ret;
-	data->result.state = ret ? BURIN_MEDIUM_ABSENT : medium->state;
-}
-
 /* What quick and full both ask: does the drive tell of a medium that was written so? */
 static int check_medium(struct burin_data *data, const struct burin_medium *medium)
 {
@@ -222,7 +239,9 @@ static int check_medium(struct burin_data *data, const struct burin_medium *medi
 			burin_medium_state_name(medium->state));
 }
 
-static int verify(struct burin_data *data, struct bur_job *job, const struct burin_medium *medium)
+/* asked: how the question for the medium's state ended. */
+static int verify(struct burin_data *data, struct bur_job *job, const struct burin_medium *medium,
+		  int asked)
 {
 	struct bur_check check = {
 		.job = job,
@@ -235,10 +254,17 @@ static int verify(struct burin_data *data, struct bur_job *job, const struct bur
 	};
 	int ret;
 
+	if (asked) {
+		data->detail = data->rec->detail;
+		data->detail.phase = BURIN_PHASE_VERIFY;
+		return asked;
+	}
 	job->progress.block_count = check.total;
 	bur_job_restart_rate(job);
 	ret = bur_check_run(&check);
 	data->result.verify = check.result;
+	if (ret == BURIN_E_GONE)
+		know_state(data, NULL);
 	return ret ? ret : check_medium(data, medium);
 }
 
@@ -258,7 +284,7 @@ static int burn(struct burin_data *data, struct bur_job *job, struct bur_plan *p
 		const struct burin_medium *before)
 {
 	struct burin_medium after = { 0 };
-	int ret;
+	int ret, asked;
 
 	bur_job_begin(job, before->kind);
 	job->progress.start_lba = data->result.start = plan->start;
@@ -269,9 +295,9 @@ static int burn(struct burin_data *data, struct bur_job *job, struct bur_plan *p
 	if (!ret && !job->bytes)
 		ret = bur_fail(&data->detail, BURIN_E_STREAM, BURIN_PHASE_STREAM, NULL,
 			       "there was nothing to write");
-	ask_state(data, &after);
+	asked = ask_state(data, &after);
 	if (!ret && data->level != BURIN_VERIFY_NONE && !data->simulate)
-		ret = verify(data, job, &after);
+		ret = verify(data, job, &after, asked);
 	data->result.elapsed_ms = (bur_job_clock(job) - job->began) / 1000000;
 	if (!ret)
 		bur_job_tell(job, BURIN_ACTION_DONE, bur_job_clock(job));
@@ -360,8 +386,6 @@ static int run_close(struct burin_data *data, struct bur_job *job)
 
 	if (ret)
 		return ret;
-	data->result.state = request.medium.state;
-	data->result.state_known = true;
 	data->result.closed = true;
 	if (!bur_plan_is_empty(plan)) {
 		bur_job_begin(job, request.medium.kind);

@@ -12,13 +12,18 @@
 #define WAIT_MS 50
 #define BLOCK BURIN_BLOCK_SIZE
 
+static enum burin_action writing(const struct bur_job *job)
+{
+	return job->writing == BURIN_ACTION_ERASE ? BURIN_ACTION_ERASE : BURIN_ACTION_WRITE;
+}
+
 static enum burin_action action_of(const struct bur_job *job, const struct burin_program *program)
 {
 	const struct burin_run_state *state = &job->state;
 	const struct burin_step *step;
 
 	if (state->phase == BURIN_RUN_IDLE || state->phase == BURIN_RUN_STREAM)
-		return job->writing == BURIN_ACTION_ERASE ? BURIN_ACTION_ERASE : BURIN_ACTION_WRITE;
+		return writing(job);
 	if (state->step >= program->step_count)
 		return BURIN_ACTION_CLOSE;
 	step = &program->steps[state->step];
@@ -164,8 +169,11 @@ static int outcome(struct bur_job *job)
 int bur_job_run(struct bur_job *job, const struct burin_program *program)
 {
 	struct bur_burn *burn;
-	int ret = bur_burn_start(job->rec->transport, program, job->ring_bytes, &burn);
+	int ret;
 
+	if (program->stream_count)
+		bur_job_tell(job, writing(job), bur_job_clock(job));
+	ret = bur_burn_start(job->rec->transport, program, job->ring_bytes, &burn);
 	if (ret)
 		return bur_fail(job->detail, ret, BURIN_PHASE_STREAM, job->rec->name,
 				"the burn cannot be started");

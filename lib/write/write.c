@@ -120,6 +120,12 @@ static int run(struct burin_write *write, struct bur_job *job, int64_t lba, uint
 	ret = make_spec(write, lba, blocks, &spec);
 	if (ret)
 		return ret;
+	/* Attentions that wait since the medium was inserted are not about this section. */
+	ret = burin_recorder_wait_ready(write->rec, TIMEOUT_MS);
+	if (ret) {
+		write->detail = write->rec->detail;
+		return ret;
+	}
 	bur_job_begin(job, BURIN_KIND_NONE);
 	job->progress.start_lba = (uint32_t)lba;
 	job->progress.block_count = blocks;
