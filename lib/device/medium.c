@@ -169,10 +169,14 @@ static int read_open_track(struct burin_recorder *rec, enum burin_kind kind,
 	memset(track, 0, sizeof(*track));
 	if (by_name && disc->status != BUR_DISC_FINALISED)
 		ret = bur_recorder_read_track_information(rec, INVISIBLE_TRACK, track);
-	if (ret && !is_fatal(ret))
+	for (int tries = 0; ret && !is_fatal(ret) && tries < 2; tries++)
 		ret = bur_recorder_read_track_information(rec, disc->last_track_last_session,
 							  track);
-	return is_fatal(ret) ? ret : 0;
+	if (!ret || is_fatal(ret))
+		return ret;
+	/* No answer where there must be one: nothing can be added before it is closed. */
+	track->damaged = disc->status != BUR_DISC_FINALISED;
+	return 0;
 }
 
 static void take_track(struct bur_recorder_state *state, const struct bur_disc_information *disc,
@@ -243,8 +247,10 @@ static int read_formatted(struct burin_recorder *rec, struct burin_medium *mediu
 	struct bur_reply reply;
 	int ret = bur_recorder_read_capacities(rec, &reply, &caps);
 
+	if (ret && !is_fatal(ret))
+		ret = bur_recorder_read_capacities(rec, &reply, &caps);
 	if (ret)
-		return is_fatal(ret) ? ret : 0;
+		return is_fatal(ret) ? ret : read_capacity(rec, &medium->blocks);
 	if (caps.current == BUR_CAPACITY_UNFORMATTED)
 		medium->state = BURIN_MEDIUM_UNFORMATTED;
 	medium->blocks = caps.current == BUR_CAPACITY_NONE ? 0 : caps.blocks;

@@ -134,7 +134,7 @@ BURIN_EXPORT int burin_recorder_open(struct burin_context *ctx, const char *name
 		bur_fail(&rec->detail, ret, BURIN_PHASE_OPEN, name, NULL);
 	} else {
 		ret = bur_transport_open(ctx, name, transport, &rec->transport, &rec->detail);
-		if (!ret)
+		if (!ret && inquire(rec))	/* once more: the first answer may be of the past */
 			ret = inquire(rec);
 	}
 	if (!ret) {

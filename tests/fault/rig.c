@@ -195,6 +195,8 @@ static struct burin_recorder *reopen(struct rig *rig)
 
 	rig_set_faults(rig, "");
 	code = burin_recorder_open(rig->ctx, rig->name, BURIN_TRANSPORT_AUTO, &rec, NULL);
+	if (!code)
+		code = burin_recorder_wait_ready(rec, 60000);
 	if (code)
 		die("reopen", code);
 	return rec;
@@ -240,14 +242,4 @@ bool rig_unlocked(const struct rig *rig)
 		if (rig->trace[i].cdb[0] == 0x1e && !rig->trace[i].status)
 			locked = rig->trace[i].cdb[4] & 1;
 	return !locked;
-}
-
-bool rig_sampled(unsigned int i, unsigned int n, unsigned int most)
-{
-	const char *is_long = getenv("LONG");
-	uint32_t state = RIG_SEED ^ (i * 2654435761u);
-
-	if ((is_long && is_long[0] == '1') || n <= most)
-		return true;
-	return next_random(&state) % n < most;
 }

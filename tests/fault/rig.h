@@ -55,7 +55,4 @@ int rig_look(struct rig *rig, struct burin_medium *medium);
 bool rig_unlocked(const struct rig *rig);
 uint64_t rig_blocks(const struct rig *rig);
 
-/* Whether case i of n is run: all when LONG is set, else a seeded sample of about most. */
-bool rig_sampled(unsigned int i, unsigned int n, unsigned int most);
-
 #endif
