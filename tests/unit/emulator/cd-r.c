@@ -194,7 +194,7 @@ TEST_F(cd, test_write_is_forgotten_by_a_new_process)
 
 	ASSERT_EQ(OK, track_at_once(d, BUFE | TEST_WRITE, 0));
 	ASSERT_EQ(OK, write_many(d, 0, 500));
-	burin_emulator_close(d->emu);
+	drive_shut(d);
 	ASSERT_EQ(0, drive_reopen(d));
 	EXPECT_EQ(0x00, disc_state(d));
 }

@@ -225,6 +225,12 @@ static inline void clear_attentions(struct drive *d)
 		;
 }
 
+static inline void drive_shut(struct drive *d)
+{
+	burin_emulator_close(d->emu);
+	d->emu = NULL;
+}
+
 static inline int drive_reopen(struct drive *d)
 {
 	int err = burin_emulator_open(d->path, &d->emu, NULL);
@@ -250,12 +256,11 @@ static inline void drive_close(struct drive *d)
 {
 	char faults[96];
 
-	burin_emulator_close(d->emu);
+	drive_shut(d);
 	snprintf(faults, sizeof(faults), "%s.faults", d->path);
 	unlink(faults);
 	unlink(d->path);
 	rmdir(d->dir);
-	d->emu = NULL;
 }
 
 #endif

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Random command blocks: no crash, no answer longer than there is room, no
+ * state that cannot be loaded again.
+ */
+#include "emulator/emu.h"
+
+static uint32_t seed;
+
+static uint32_t chance(void)
+{
+	seed = seed * 1664525u + 1013904223u;
+	return seed >> 8;
+}
+
+static const uint8_t opcodes[] = {
+	0x00, 0x03, 0x04, 0x12, 0x1b, 0x1e, 0x23, 0x25, 0x28, 0x2a, 0x2b, 0x2f, 0x35, 0x42, 0x43, 0x46,
+	0x4a, 0x51, 0x52, 0x53, 0x54, 0x55, 0x5a, 0x5b, 0x5c, 0xa1, 0xa8, 0xaa, 0xac, 0xad, 0xb6, 0xbb,
+	0xbd, 0xbe, 0x2a, 0x2a, 0x28, 0x5b, 0x35,
+};
+
+/* Mostly small numbers, in fields that are mostly fields. */
+static void random_block(uint8_t *cdb)
+{
+	for (int i = 0; i < 16; i++) {
+		uint32_t r = chance();
+
+		cdb[i] = (uint8_t)(r & 3 ? 0 : r >> 4 & 1 ? r >> 8 & 3 : r >> 8);
+	}
+	cdb[0] = chance() % 50 ? opcodes[chance() % sizeof(opcodes)] : (uint8_t)chance();
+	/* Otherwise nothing is ever written at the right place. */
+	if ((cdb[0] == 0x2a || cdb[0] == 0x28) && chance() & 1)
+		put_be32(cdb + 2, chance() % 400);
+	if (chance() & 1)
+		cdb[8] = (uint8_t)chance();
+}
+
+/* Every buffer ends where it is said to: the byte behind must stay. */
+static int run_one(struct drive *d)
+{
+	struct burin_emulator_command *cmd = &d->cmd;
+	static uint8_t data[65536 + 1];
+	size_t len = chance() % 4 ? chance() % 65537 : chance() % 64;
+
+	memset(cmd, 0, sizeof(*cmd));
+	random_block(cmd->cdb);
+	cmd->cdb_len = (uint8_t)(chance() % 20 ? 16 : chance() % 17);
+	cmd->direction = chance() % 3;
+	cmd->data = chance() % 30 ? data : NULL;
+	cmd->data_len = len;
+	cmd->timeout_ns = chance() % 10 ? 0 : chance() * 1000ull;
+	data[len] = 0xa5;
+	burin_emulator_execute(d->emu, cmd);
+	return data[len] == 0xa5 && cmd->transferred <= len && cmd->sense_len <= sizeof(cmd->sense) &&
+	       (cmd->status != 0 || !cmd->sense_len);
+}
+
+static int whole_run(enum burin_kind kind, uint32_t blocks, uint32_t commands, const char *plan)
+{
+	struct drive d;
+	uint32_t i;
+
+	if (drive_open(&d, kind, blocks) || burin_emulator_set_faults(d.emu, plan, NULL))
+		return 0;
+	for (i = 0; i < commands && run_one(&d); i++) {
+		uint32_t event = chance() % 1000;
+
+		if (event < 20)
+			burin_emulator_sleep(d.emu, chance() * 1000ull);
+		else if (event == 20)
+			track_at_once(&d, chance() & 0x50, chance() & 3);
+		else if (event == 21)
+			burin_emulator_cut_power(d.emu);
+		else if (event < 25)
+			burin_emulator_restore_power(d.emu);
+		else if (event == 25) {
+			drive_shut(&d);
+			if (drive_reopen(&d))
+				return 0;
+		} else if (event < 32 && disc_info(&d) == OK) {
+			uint32_t next = nwa(&d, d.reply[6]);
+
+			if (next != NO_NWA)
+				write_at(&d, next, 1 + chance() % 100);
+		}
+	}
+	drive_shut(&d);
+	if (drive_reopen(&d))
+		return 0;
+	drive_close(&d);
+	return i == commands;
+}
+
+TEST(cd_r)
+{
+	seed = 1;
+	for (int i = 0; i < 12; i++)
+		ASSERT_EQ(1, whole_run(BURIN_KIND_CD_R, 40000, 5000, ""));
+}
+
+TEST(bd_r)
+{
+	seed = 2;
+	for (int i = 0; i < 12; i++)
+		ASSERT_EQ(1, whole_run(BURIN_KIND_BD_R, 3200, 5000, "policy long-write"));
+}
+
+TEST(dvd_plus_rw)
+{
+	seed = 3;
+	for (int i = 0; i < 12; i++)
+		ASSERT_EQ(1, whole_run(BURIN_KIND_DVD_PLUS_RW, 4000, 5000, "buffer 100000"));
+}
+
+TEST(all_bytes_random)
+{
+	struct drive d;
+
+	seed = 4;
+	ASSERT_EQ(0, drive_open(&d, BURIN_KIND_CD_R, 1000));
+	for (int i = 0; i < 20000; i++) {
+		uint8_t room[64];
+
+		memset(&d.cmd, 0, sizeof(d.cmd));
+		for (int k = 0; k < 16; k++)
+			d.cmd.cdb[k] = (uint8_t)chance();
+		d.cmd.cdb_len = 16;
+		d.cmd.direction = chance() % 3;
+		d.cmd.data = room;
+		d.cmd.data_len = sizeof(room);
+		burin_emulator_execute(d.emu, &d.cmd);
+		ASSERT_LE(d.cmd.transferred, sizeof(room));
+	}
+	drive_close(&d);
+}
+
+TEST_HARNESS_MAIN
