@@ -87,6 +87,15 @@ TEST(cut_short_anywhere)
 	EXPECT_FALSE(decode(NULL, 18).valid);
 }
 
+TEST(a_descriptor_cut_short_tells_nothing)
+{
+	static const __u8 sense[] = { 0x72, 3, 0x0c, 0, 0, 0, 0, 12,
+				      0x00, 10, 0x80, 0, 0, 0, 0, 1, 0, 0, 0, 2 };
+
+	EXPECT_TRUE(decode(sense, 20).has_info);
+	EXPECT_FALSE(decode(sense, 19).has_info);
+}
+
 TEST(descriptors_with_hostile_lengths)
 {
 	for (__u32 len = 0; len < 256; len++) {

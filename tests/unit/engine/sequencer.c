@@ -567,6 +567,28 @@ TEST_F(seq, probes)
 	EXPECT_EQ(0, d.seq.state.acknowledged);
 }
 
+TEST_F(seq, a_probe_that_timed_out_ends_the_stream)
+{
+	s.program.probe_blocks = 8;
+	say_host(&d, 0x5c, BURIN_HOST_TIMEOUT);
+	EXPECT_TRUE(burn(16 * 4 * 9)->failed);
+	EXPECT_EQ(8, d.seq.state.written);
+	EXPECT_EQ(0, d.seq.state.acknowledged);
+	EXPECT_EQ(1, count_op(&d, 0x5b));
+}
+
+TEST_F(seq, the_floor_holds_for_writes_of_unheard_opcodes)
+{
+	s.streams[0].cdb[0] = 0x3b;
+	s.reactions[0] = (struct burin_reaction) { 3, BURIN_ANY, BURIN_ANY, BURIN_ANY,
+						   BURIN_REACT_REPEAT, 0, 0, 1, 0 };
+	s.program.reaction_count = 1;
+	ASSERT_EQ(0, burin_seq_check(&s.program));
+	say(&d, 0x3b, 3, 0x0c, 0);
+	EXPECT_TRUE(burn(16 * 8)->failed);
+	EXPECT_EQ(1, count_op(&d, 0x3b));
+}
+
 TEST_F(seq, reads)
 {
 	const struct burin_run_state *state;
