@@ -93,7 +93,7 @@ static void ce_empty(struct disc *d)
 
 static void dir_in_itself(struct disc *d)
 {
-	put_both32(d->bytes + d->deep + 2, DIR);
+	put_both32(d->bytes + d->deep + 2, SUB);
 }
 
 static void dir_is_root(struct disc *d)
@@ -103,7 +103,7 @@ static void dir_is_root(struct disc *d)
 
 static void dir_twice(struct disc *d)
 {
-	disc_file(d, DIR, "OTHER", "other", 040755, MOVED, BLOCK);
+	disc_file(d, SUB, "OTHER", "other", 040755, MOVED, BLOCK);
 }
 
 static void dirs_overlap(struct disc *d)
@@ -113,7 +113,7 @@ static void dirs_overlap(struct disc *d)
 	for (uint32_t i = 0; i < 10; i++) {
 		char name[3] = { 'o', (char)('a' + i) };
 
-		disc_file(d, DIR, name, name, 040755, DATA + 1 + i, (17 - i) * BLOCK);
+		disc_file(d, SUB, name, name, 040755, DATA + 1 + i, (17 - i) * BLOCK);
 	}
 }
 
@@ -315,7 +315,7 @@ static void big_endian_wrong(struct disc *d) { put_be32(d->bytes + d->file + 6, 
 
 static void dir_beyond_end(struct disc *d) { put_both32(d->bytes + d->dir + 2, 0x10000000); }
 static void dir_length_huge(struct disc *d) { put_both32(d->bytes + d->dir + 10, 0xfffff800); }
-static void dir_of_text(struct disc *d) { memset(disc_block(d, DIR), 'A', BLOCK); }
+static void dir_of_text(struct disc *d) { memset(disc_block(d, SUB), 'A', BLOCK); }
 static void dir_in_sections(struct disc *d) { d->bytes[d->dir + 25] |= 0x80; }
 static void file_beyond_end(struct disc *d) { put_both32(d->bytes + d->inner + 2, 0xfffffff0); }
 static void file_length_huge(struct disc *d) { put_both32(d->bytes + d->inner + 10, 0xffffffff); }

@@ -21,13 +21,13 @@
 #define BLOCK 2048u
 #define LONG_NAME 240
 
-enum { PVD = 16, SVD, END, ROOT = 20, DIR, DEEP, MORE, JROOT, JDIR, MOVED, HOME, DATA = 30 };
+enum { PVD = 16, SVD, END, ROOT = 20, SUB, DEEP, MORE, JROOT, JDIR, MOVED, HOME, DATA = 30 };
 
 /* Where the records of the root lie, as offsets in the disc, to be broken there. */
 struct disc {
 	uint8_t bytes[DISC_BLOCKS * BLOCK];
 	size_t self, dir, file, link, symlink, longname, part1, part2, moved, device;
-	size_t deep, inner;		/* records in DIR and DEEP */
+	size_t deep, inner;		/* records in SUB and DEEP */
 	size_t jdir, jfile;		/* records in JROOT */
 	size_t free[DISC_BLOCKS];	/* of a directory's block: the next record */
 };
@@ -282,7 +282,7 @@ static inline void disc_make(struct disc *d, bool devices)
 	disc_descriptor(d, SVD, 2, JROOT);
 	memcpy(disc_block(d, END), "\xff""CD001\1", 7);
 	disc_root_self(d);
-	d->dir = disc_file(d, ROOT, "DIR", "dir", 040755, DIR, BLOCK);
+	d->dir = disc_file(d, ROOT, "DIR", "dir", 040755, SUB, BLOCK);
 	disc_hard_links(d);
 	disc_symlink(d);
 	disc_long_name(d);
@@ -292,9 +292,9 @@ static inline void disc_make(struct disc *d, bool devices)
 	disc_moved(d);
 	if (devices)
 		disc_device(d);
-	disc_begin_directory(d, DIR, ROOT, NULL);
-	d->deep = disc_file(d, DIR, "DEEP", "deep", 040700, DEEP, BLOCK);
-	disc_begin_directory(d, DEEP, DIR, NULL);
+	disc_begin_directory(d, SUB, ROOT, NULL);
+	d->deep = disc_file(d, SUB, "DEEP", "deep", 040700, DEEP, BLOCK);
+	disc_begin_directory(d, DEEP, SUB, NULL);
 	d->inner = disc_file(d, DEEP, "INNER.;1", "inner", 0100644, DATA, 6);
 	disc_record(d, JROOT, "\0", 1, 2, JROOT, BLOCK, NULL);
 	disc_record(d, JROOT, "\1", 1, 2, JROOT, BLOCK, NULL);

@@ -331,7 +331,7 @@ TEST(directories_that_overlap_are_not_read_many_times)
 	for (uint32_t i = 0; i < 10; i++) {
 		char name[3] = { 'o', (char)('a' + i) };
 
-		disc_file(d, DIR, name, name, 040755, DATA + 1 + i, (17 - i) * BLOCK);
+		disc_file(d, SUB, name, name, 040755, DATA + 1 + i, (17 - i) * BLOCK);
 	}
 	ASSERT_EQ(0, open_bytes(d->bytes, sizeof(d->bytes), BURIN_TREE_BEST, &volume, NULL));
 	EXPECT_EQ(BURIN_E_DAMAGED_VOLUME, burin_volume_walk(volume, "/", list_entry,
