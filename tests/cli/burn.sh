@@ -5,22 +5,25 @@
 . "$(dirname "$0")/lib.sh"
 tree src
 
+# Media are sparse: tar passes over the holes.
+digest() { tar --sparse --mtime=@0 -cf - "$1" | sha256sum; }
+
 for kind in cd-r dvd+rw bd-r; do
-	d=virtual:$kind
+	d=virtual:$kind re=virtual:${kind/+/\\+}
 	medium "$kind" "$kind"
 	after=appendable; [ "$kind" != dvd+rw ] || after=overwritable
 
-	before=$(sha256sum <"$kind")
+	before=$(digest "$kind")
 	check "$kind: --dry-run prints a plan" expect 0 '[Ww][Rr][Ii][Tt][Ee]' burin write --dry-run "$d" src
-	unchanged() { [ "$(sha256sum <"$kind")" = "$before" ]; }
+	unchanged() { [ "$(digest "$kind")" = "$before" ]; }
 	check "$kind: and changes nothing" unchanged
 
-	check "$kind: write" expect 0 "^$d: [0-9]+ blocks written from LBA 0 in " burin write "$d" src
-	check "$kind: it was verified in full" grep -qE "^$d: verified \(full\): proven: ([0-9]+) of \1 blocks equal, 0 different, 0 unreadable, 0 unchecked" out
-	check "$kind: the state is told" grep -q "^$d: medium is $after$" out
+	check "$kind: write" expect 0 "^$re: [0-9]+ blocks written from LBA 0 in " burin write "$d" src
+	check "$kind: it was verified in full" grep -qE "^$re: verified \(full\): proven: ([0-9]+) of \1 blocks equal, 0 different, 0 unreadable, 0 unchecked" out
+	check "$kind: the state is told" grep -qE "^$re: medium is $after$" out
 	check "$kind: the state is true" test "$(state "$d")" = "$after"
-	check "$kind: verify in a new process" expect 0 "^$d: verified \(full\): proven" burin verify "$d" src
-	check "$kind: verify quick" expect 0 "^$d: verified \(quick\)" burin verify --verify quick "$d" src
+	check "$kind: verify in a new process" expect 0 "^$re: verified \(full\): proven" burin verify "$d" src
+	check "$kind: verify quick" expect 0 "^$re: verified \(quick\)" burin verify --verify quick "$d" src
 	listed() { diff <(burin ls "$d" | sort) <(cd src && find . -mindepth 1 | sed 's/^\.//' | sort); }
 	check "$kind: ls" listed
 	restored() { rm -rf back && burin extract "$d" back && diff -r --no-dereference src back; }
@@ -35,10 +38,10 @@ for kind in cd-r dvd+rw bd-r; do
 	check "$kind: a changed source is found and named" expect 5 '^LBA [0-9]+: different: /folder/random$' burin verify "$d" changed
 	rm -rf changed
 
-	check "$kind: a second write is refused" expect 3 "^burin: $d: medium holds data" burin write "$d" src
-	check "$kind: tray open" expect 0 "^$d: tray opened" burin tray "$d" open
-	check "$kind: tray lock" expect 0 "^$d: tray locked" burin tray "$d" lock
-	check "$kind: close has nothing to do" expect 0 "^$d: medium is $after" burin close "$d"
+	check "$kind: a second write is refused" expect 3 "^burin: $re: medium holds data" burin write "$d" src
+	check "$kind: tray open" expect 0 "^$re: tray opened" burin tray "$d" open
+	check "$kind: tray lock" expect 0 "^$re: tray locked" burin tray "$d" lock
+	check "$kind: close has nothing to do" expect 0 "^$re: medium is $after" burin close "$d"
 done
 
 # cd-r: a second track
@@ -49,14 +52,20 @@ check "cd-r: ls shows the first one too" expect 0 '^/hello.txt$' burin ls --sess
 first_read() { burin read virtual:cd-r --session 1 -o s1.iso && burin extract s1.iso s1 && diff -r --no-dereference src s1; }
 check "cd-r: session 1 still reads right" first_read
 check "cd-r: verify finds the last session" expect 0 proven burin verify virtual:cd-r second
-all_read() { burin read virtual:cd-r --all -o all.iso && cmp -n "$(stat -c %s s1.iso)" all.iso s1.iso; }
+all_read() {
+	burin read virtual:cd-r --all -o all.iso && cmp -n "$(stat -c %s s1.iso)" all.iso s1.iso || return 1
+	# Behind the gap of the two sessions the second one lies where its own volume says.
+	xorriso -load lba "$(burin info --json virtual:cd-r >out; field medium last_session_start)" \
+		-indev all.iso -find / -type f 2>/dev/null | grep -x "'/more'"
+}
 check "cd-r: --all reads from LBA 0" all_read
 check "cd-r: there is no session 9" expect 3 'no session 9' burin read virtual:cd-r --session 9 -o x.iso
 check "cd-r: cannot be erased" expect 3 '^burin: virtual:cd-r: medium cannot be erased' burin erase virtual:cd-r
 check "cd-r: --overwrite is refused" expect 3 '^burin: virtual:cd-r: ' burin write --overwrite virtual:cd-r src
 check "cd-r: cannot be formatted" expect 3 '^burin: virtual:cd-r: ' burin format virtual:cd-r
-check "cd-r: close --close finalises" expect 0 'medium is closed' burin close --close virtual:cd-r
-check "cd-r: nothing can be added then" expect 3 '^burin: virtual:cd-r: ' burin write --append virtual:cd-r src
+check "cd-r: an appendable session is not finalised afterwards" expect 3 'its last session is closed as appendable' burin close --close virtual:cd-r
+check "cd-r: write --append --close finalises" expect 0 'medium is closed' burin write --append --close virtual:cd-r second
+check "cd-r: nothing can be added then" expect 3 '^burin: virtual:cd-r: not possible with the medium as it is' burin write --append virtual:cd-r src
 
 # simulate, where the medium has it
 medium sim cd-r
@@ -77,7 +86,7 @@ check "dvd+rw: --overwrite" expect 0 'blocks written from LBA 0' burin write --o
 check "dvd+rw: holds the new tree" expect 0 '^/more$' burin ls virtual:dvd+rw
 check "dvd+rw: and it alone" expect 1 'no such item' burin ls virtual:dvd+rw /hello.txt
 check "dvd+rw: erase" expect 0 'virtual:dvd\+rw: erased \(quick\)' burin erase virtual:dvd+rw
-check "dvd+rw: no volume is left" expect 1 'no file system' burin ls virtual:dvd+rw
+check "dvd+rw: nothing is left" expect 3 'nothing is recorded, the medium is overwritable' burin ls virtual:dvd+rw
 check "dvd+rw: format" expect 0 'virtual:dvd\+rw: formatted' burin format virtual:dvd+rw
 check "dvd+rw: format by type" expect 0 'virtual:dvd\+rw: formatted' burin format --type 26 virtual:dvd+rw
 check "dvd+rw: an unknown type" expect 3 'no format of type 3f' burin format --type 3f virtual:dvd+rw

@@ -23,7 +23,7 @@ told() {
 		[ "$(field result acknowledged)" = "$(field result written)" ]
 }
 check "the result of a burn" told
-actions() { jq -r 'select(.event == "progress") | .action' out | uniq >actions; grep -qx write actions && grep -qx verify actions; }
+actions() { jq -r 'select(.event == "progress") | .action' out | uniq >actions; grep -qx writing actions && grep -qx verifying actions; }
 check "progress names each action" actions
 bounded() { [ "$(jq -s 'map(select(.event == "progress" and .blocks and .blocks_written > .blocks + 64)) | length' out)" = 0 ]; }
 check "progress never runs beyond the end" bounded

@@ -42,9 +42,9 @@ check "a size that no such medium has" expect 2 'is no size of a bd-r' burin med
 check "nothing was created" test ! -e new
 
 # media
-check "a blank medium holds nothing to list" expect 3 'medium is blank: nothing to read' burin ls virtual:disc
-check "nor to read" expect 3 'medium is blank' burin read virtual:disc -o x
-check "nor to verify" expect 3 'medium is blank' burin verify virtual:disc src
+check "a blank medium holds nothing to list" expect 3 'nothing is recorded, the medium is blank' burin ls virtual:disc
+check "nor to read" expect 3 'the medium is blank' burin read virtual:disc -o x
+check "nor to verify" expect 3 'the medium is blank' burin verify virtual:disc src
 check "no file is left" test ! -e x
 
 medium protected bd-r && chmod 444 protected

@@ -24,7 +24,7 @@ usage "--transport: 'pigeon' is none of" info virtual:disc --transport pigeon
 usage "--kind: a kind of medium must be given" media create new
 usage "--kind: 'vinyl' is no kind of medium" media create --kind vinyl new
 usage "--blocks: 'many' is no number" media create --kind bd-r --blocks many new
-usage "--blocks: '-1' is no number" media create --kind bd-r --blocks=-1 new
+usage "--blocks=-1: '-1' is no number" media create --kind bd-r --blocks=-1 new
 usage "--blocks: '4294967296' is no number" media create --kind bd-r --blocks 4294967296 new
 usage "write: operand missing: SOURCE" write virtual:disc
 usage "--image: not together with a SOURCE" write virtual:disc file --image image

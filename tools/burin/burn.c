@@ -66,13 +66,6 @@ static void tell_state(const char *name, const struct burin_data_result *r)
 		     (unsigned long long)r->acknowledged);
 }
 
-static double rate_of(const struct burin_data_result *r)
-{
-	if (!r->elapsed_ms)
-		return 0;
-	return (double)r->written * BURIN_BLOCK_SIZE / 1000.0 / (double)r->elapsed_ms;
-}
-
 static void tell_done(struct tool *tool, const char *name, const struct burin_data_result *r)
 {
 	char took[32];
@@ -82,8 +75,8 @@ static void tell_done(struct tool *tool, const char *name, const struct burin_da
 		say(tool, "%s: simulated %llu blocks from LBA %u in %s; nothing was written", name,
 		    (unsigned long long)r->blocks, r->start, took);
 	else
-		say(tool, "%s: %llu blocks written from LBA %u in %s (%.1f MB/s)", name,
-		    (unsigned long long)r->written, r->start, took, rate_of(r));
+		say(tool, "%s: %llu blocks written from LBA %u in %s", name,
+		    (unsigned long long)r->written, r->start, took);
 	findings_tell(tool, name, &r->verify);
 	say(tool, "%s: medium is %s", name, burin_medium_state_name(r->state));
 }

@@ -50,7 +50,7 @@ static enum exit_status copy(struct tool *tool, const struct image_options *o,
 		return fail(tool, code, "image", NULL);
 	status = output_open(tool, o->output, &output);
 	if (!status) {
-		status = output_copy(tool, &output, stream, "image", &bytes);
+		status = output_copy(tool, &output, stream, stream, "image", &bytes);
 		changed = tree_tell_changed(tool, result);
 		status = output_close(tool, &output, status ? status : changed);
 	}

@@ -111,6 +111,7 @@ static enum exit_status tell_speeds(struct tool *tool, struct burin_recorder *re
 {
 	struct burin_speed speeds[SPEEDS_MAX];
 	uint32_t one = burin_kind_speed_1x(kind);
+	char text[32];
 	int count = burin_recorder_read_speeds(rec, speeds, SPEEDS_MAX);
 
 	if (count < 0 && !is_refusal(count))
@@ -118,7 +119,8 @@ static enum exit_status tell_speeds(struct tool *tool, struct burin_recorder *re
 	for (size_t i = 0; i < at_most(count, SPEEDS_MAX); i++) {
 		double factor = one ? (double)speeds[i].write_kbps / one : 0;
 
-		show(tool, "speed       %.1fx (%u kB/s)", factor, speeds[i].write_kbps);
+		text_speed(factor, text, sizeof(text));
+		show(tool, "speed       %s (%u kB/s)", text, speeds[i].write_kbps);
 		emit(tool, "speed", NUMBER("write_kbps", speeds[i].write_kbps),
 		     NUMBER("read_kbps", speeds[i].read_kbps), REAL("speed", factor));
 	}

@@ -32,7 +32,8 @@ enum exit_status output_open(struct tool *tool, const char *name, struct output 
 }
 
 enum exit_status output_copy(struct tool *tool, struct output *output,
-			     struct burin_stream *stream, const char *what, uint64_t *bytes)
+			     struct burin_stream *stream, struct burin_stream *origin,
+			     const char *what, uint64_t *bytes)
 {
 	struct burin_detail detail;
 	struct meter meter;
@@ -40,7 +41,9 @@ enum exit_status output_copy(struct tool *tool, struct output *output,
 
 	meter_init(&meter, tool);
 	meter_begin_copy(&meter, burin_stream_get_size(stream));
-	interrupt_begin(NULL, NULL, "stopping");
+	/* A pipe nobody reads would hold the copy for ever, and leaves nothing to remove. */
+	if (output->fd != STDOUT_FILENO)
+		interrupt_begin(NULL, NULL, "stopping");
 	done = burin_stream_copy_to_fd(stream, output->fd, meter_copied, &meter);
 	interrupt_end();
 	meter_end(&meter);
@@ -49,7 +52,9 @@ enum exit_status output_copy(struct tool *tool, struct output *output,
 		return fail(tool, BURIN_E_CANCELLED, what, NULL);
 	if (done >= 0)
 		return EXIT_DONE;
-	detail = *burin_stream_get_detail(stream);
+	detail = *burin_stream_get_detail(origin);
+	if (detail.code != (int)done)
+		detail = *burin_stream_get_detail(stream);
 	/* The library knows the descriptor only, and calls it so. */
 	if (!strcmp(detail.subject, "output"))
 		snprintf(detail.subject, sizeof(detail.subject), "%s",

@@ -4,6 +4,7 @@
 #include "json.h"
 #include "message.h"
 #include "output.h"
+#include "recorded.h"
 #include "source.h"
 #include "text.h"
 
@@ -61,15 +62,13 @@ static enum exit_status copy(struct tool *tool, const struct read_options *o,
 	enum exit_status status;
 	uint64_t bytes = 0;
 	char size[32];
-	int code = burin_recorder_new_stream(source->rec, source->start,
-					     source->end - source->start, &stream);
 
-	if (code)
-		return fail_detail(tool, code, burin_recorder_get_detail(source->rec),
-				   source->name);
+	status = recorded_open(tool, source, source->start, &source->end, &stream);
+	if (status)
+		return status;
 	status = output_open(tool, o->output, &output);
 	if (!status) {
-		status = output_copy(tool, &output, stream, source->name, &bytes);
+		status = output_copy(tool, &output, stream, source->stream, source->name, &bytes);
 		status = output_close(tool, &output, status);
 	}
 	burin_stream_unref(stream);

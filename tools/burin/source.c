@@ -102,7 +102,7 @@ static enum exit_status open_medium(struct tool *tool, struct source *source, ui
 	source->end = source->medium.last_session_end;
 	if (!source->end)
 		return fail(tool, BURIN_E_MEDIUM_STATE, source->name,
-			    "medium is %s: nothing to read",
+			    "nothing is recorded, the medium is %s",
 			    burin_medium_state_name(source->medium.state));
 	if (session && session != source->medium.sessions)
 		status = find_session(tool, source, session);

@@ -97,6 +97,17 @@ void text_time(uint64_t ms, char *out, size_t n)
 			 (unsigned int)(s / 60 % 60), (unsigned int)(s % 60));
 }
 
+void text_speed(double factor, char *out, size_t n)
+{
+	uint32_t whole = (uint32_t)(factor + 0.5);
+	double off = factor - whole;
+
+	if (whole && off < factor / 100 && off > -factor / 100)
+		snprintf(out, n, "%ux", whole);
+	else
+		snprintf(out, n, "%.1fx", factor);
+}
+
 void text_date(int64_t seconds, char *out, size_t n)
 {
 	time_t t = (time_t)seconds;

@@ -19,6 +19,8 @@ void text_utf8(const char *text, char *out, size_t n);
 void text_bytes(uint64_t bytes, char *out, size_t n);
 /* "0:07", "12:34", "1:02:03". */
 void text_time(uint64_t ms, char *out, size_t n);
+/* "48x", "2.4x": a factor within a hundredth of a whole one is that one. */
+void text_speed(double factor, char *out, size_t n);
 /* UTC, "2024-05-01 12:00:00". */
 void text_date(int64_t seconds, char *out, size_t n);
 

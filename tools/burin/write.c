@@ -10,6 +10,8 @@
 #include "source.h"
 #include "tree.h"
 
+#define SPEEDS_MAX 64
+
 struct write_options {
 	const char *image, *speed, *verify;
 	bool append, overwrite, close, simulate, dry_run;
@@ -78,6 +80,24 @@ static enum exit_status check(struct tool *tool, const struct write_options *o,
 	return EXIT_DONE;
 }
 
+/*
+ * 48x is 8467 kB/s in one drive's list and 8448 in another's: a speed of the list that is
+ * within a hundredth is the one that was meant.
+ */
+static uint32_t nearest_speed(struct burin_recorder *rec, uint32_t kbps)
+{
+	struct burin_speed speeds[SPEEDS_MAX];
+	int count = burin_recorder_read_speeds(rec, speeds, SPEEDS_MAX);
+
+	for (int i = 0; i < count && i < SPEEDS_MAX; i++) {
+		uint32_t listed = speeds[i].write_kbps;
+
+		if ((listed > kbps ? listed - kbps : kbps - listed) <= kbps / 100)
+			return listed;
+	}
+	return kbps;
+}
+
 static enum exit_status set_speed(struct job *job)
 {
 	const char *speed = job->options->speed;
@@ -90,7 +110,7 @@ static enum exit_status set_speed(struct job *job)
 	if (speed && !speed_parse(speed, medium.kind, &kbps))
 		return usage_error(job->tool, "--speed", "'%s' is no speed of a %s; write 4x, 4 or "
 				   "8990k", speed, burin_kind_name(medium.kind));
-	burin_data_set_speed(job->data, kbps);
+	burin_data_set_speed(job->data, kbps ? nearest_speed(job->rec, kbps) : 0);
 	return EXIT_DONE;
 }
 
