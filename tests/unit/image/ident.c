@@ -238,7 +238,7 @@ TEST(no_number_is_left)
 TEST(a_pair_is_not_halved_by_a_number)
 {
 	struct dir dir = { .set = { .slot = NULL } };
-	char name[128] = "";
+	char name[129] = "";
 	const uint8_t *id;
 	size_t used;
 

@@ -183,7 +183,8 @@ static inline void judge_dir(struct judge *j, struct judge_dir **queue, uint32_t
 			}
 			before = p;
 			if (p[25] & 2) {
-				*queue = realloc(*queue, (*count + 1) * sizeof(**queue));
+				if (!(*count & (*count - 1)))
+					*queue = realloc(*queue, 2 * *count * sizeof(**queue));
 				(*queue)[(*count)++] = (struct judge_dir){ lba, size, self, dir.lba, dir.size };
 				judge_path_record(j, p + 33, p[32], lba, self + 1);
 				j->directories++;
