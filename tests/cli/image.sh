@@ -59,7 +59,8 @@ partial() { (trap '' XFSZ; ulimit -f 60; expect 1 '^burin: g.iso: File too large
 check "a partial file that was not there before is removed" partial
 kept() { echo old >h.iso; (trap '' XFSZ; ulimit -f 60; expect 1 'File too large' burin image -o h.iso src); [ -e h.iso ]; }
 check "one that was is not" kept
-broken_pipe() { { ../burin image -o - src; echo $? >status; } 2>err | true; [ "$(cat status)" = 1 ] && grep -q 'Broken pipe' err; }
+head -c 5000000 /dev/urandom >big
+broken_pipe() { { ../burin image -o - big; echo $? >status; } 2>err | true; [ "$(cat status)" = 1 ] && grep -q 'Broken pipe' err; }
 check "a closed pipe is an error" broken_pipe
 check "a closed standard output of ls is an error" expect 1 'standard output: ' sh -c '../burin ls a.iso >/dev/full'
 check "output into a folder" expect 1 '^burin: src: Is a directory' burin image -o src src

@@ -71,7 +71,32 @@ exec 3>&-; wait $holder; holder_status=$?
 check "the holder is not disturbed" test $holder_status = 0
 check "and free afterwards" expect 0 'appendable' burin info virtual:held
 
-# a source that changes while it is burned
-medium moving bd-r
-mkdir moving.d && head -c 3000000 /dev/urandom >moving.d/a && head -c 3000000 /dev/urandom >moving.d/z
+# a source that changes while it is burned: the process is held where the first file is being written
+changing() {
+	local what=$1 message=$2; shift 2
+	rm -rf moving.d; mkdir moving.d; truncate -s 500M moving.d/a; head -c 3000000 /dev/urandom >moving.d/z
+	medium moving bd-r; : >out
+	../burin write --json virtual:moving moving.d >out 2>err & pid=$!
+	until grep -q '"writing"' out || ! kill -0 $pid; do :; done
+	kill -STOP $pid; "$@"; kill -CONT $pid; wait $pid; status=$?
+	check "$what: status 1" test $status = 1
+	check "$what: it is named" grep -qE "^burin: moving.d/z: source changed while it was read: $message" err
+	check "$what: once" test "$(grep -c 'source changed' err)" = 1
+	check "$what: the state is told" grep -q '^burin: virtual:moving: medium is appendable$' err
+	check "$what: the state is true" test "$(state virtual:moving)" = appendable
+	check "$what: what came before it reads" expect 0 '^/a$' burin ls virtual:moving
+}
+changing "a source that shrinks" "it has become shorter" truncate -s 100000 moving.d/z
+changing "a source that grows" "its size has changed" truncate -s 4000000 moving.d/z
+rm -f moving
+
+# names
+check "a name that leads upwards" expect 1 '^burin: /..: name cannot be represented' burin write virtual:disc /..=large
+check "a name of 256 bytes" expect 1 '^burin: /y+: name cannot be represented' \
+	burin write virtual:disc "/$(printf 'y%.0s' {1..256})=large"
+check "a volume name that is not UTF-8" expect 2 "^burin: --volume: '.xFF': name cannot be represented" \
+	burin write virtual:disc --volume $'\xff' large
+python3 -c 'import socket; socket.socket(socket.AF_UNIX).bind("sock")'
+check "a socket" expect 1 '^burin: sock: this kind of file cannot be stored' burin write virtual:disc sock
+check "the medium is still blank" blank disc
 finish

@@ -42,7 +42,7 @@ static enum exit_status copy(struct tool *tool, const struct image_options *o,
 {
 	struct output output = { .fd = -1 };
 	struct burin_stream *stream;
-	enum exit_status status, changed;
+	enum exit_status status;
 	uint64_t bytes;
 	int code = burin_result_get_stream(result, &stream);
 
@@ -50,9 +50,10 @@ static enum exit_status copy(struct tool *tool, const struct image_options *o,
 		return fail(tool, code, "image", NULL);
 	status = output_open(tool, o->output, &output);
 	if (!status) {
-		status = output_copy(tool, &output, stream, stream, "image", &bytes);
-		changed = tree_tell_changed(tool, result);
-		status = output_close(tool, &output, status ? status : changed);
+		status = output_copy(tool, &output, stream, "image", &bytes);
+		if (!status)
+			status = tree_tell_changed(tool, result);
+		status = output_close(tool, &output, status);
 	}
 	burin_stream_unref(stream);
 	if (!status)

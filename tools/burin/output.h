@@ -14,13 +14,17 @@ struct output {
 /* "-" is standard output, unless that is a terminal. EXIT_USAGE or EXIT_FAILED, said already. */
 enum exit_status output_open(struct tool *tool, const char *name, struct output *output);
 
-/*
- * Copies all of stream, with progress; what names it in messages. origin is where its data come
- * from, and knows more about a failure to read; it may be stream itself.
- */
+/* Copies all of stream, with progress; what names it in messages. */
 enum exit_status output_copy(struct tool *tool, struct output *output,
-			     struct burin_stream *stream, struct burin_stream *origin,
-			     const char *what, uint64_t *bytes);
+			     struct burin_stream *stream, const char *what, uint64_t *bytes);
+
+/*
+ * The same from a medium: everything before the first block that cannot be read is copied.
+ * origin is where stream has its data from, and knows more about a failure.
+ */
+enum exit_status output_copy_medium(struct tool *tool, struct output *output,
+				    struct burin_stream *stream, struct burin_stream *origin,
+				    const char *what, uint64_t *bytes);
 
 /* Also tells what close() says; returns status, or what went wrong now. */
 enum exit_status output_close(struct tool *tool, struct output *output, enum exit_status status);

@@ -68,7 +68,8 @@ static enum exit_status copy(struct tool *tool, const struct read_options *o,
 		return status;
 	status = output_open(tool, o->output, &output);
 	if (!status) {
-		status = output_copy(tool, &output, stream, source->stream, source->name, &bytes);
+		status = output_copy_medium(tool, &output, stream, source->stream, source->name,
+					    &bytes);
 		status = output_close(tool, &output, status);
 	}
 	burin_stream_unref(stream);

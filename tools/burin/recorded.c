@@ -77,20 +77,6 @@ static void recorded_free(void *user)
 	free(r);
 }
 
-/* One bad block does not take those before it along: what a piece of half the size holds counts. */
-static int64_t read_inside(const struct recorded *r, uint64_t at, void *buf, size_t n)
-{
-	int64_t got = burin_stream_read(r->medium, at, buf, n);
-
-	while (got == BURIN_E_READ && n > BURIN_BLOCK_SIZE) {
-		n = n / 2 / BURIN_BLOCK_SIZE * BURIN_BLOCK_SIZE;
-		if (!n)
-			n = BURIN_BLOCK_SIZE;
-		got = burin_stream_read(r->medium, at, buf, n);
-	}
-	return got;
-}
-
 static int64_t read_blocks(void *user, uint64_t offset, void *buf, size_t n)
 {
 	const struct recorded *r = user;
@@ -110,7 +96,7 @@ static int64_t read_blocks(void *user, uint64_t offset, void *buf, size_t n)
 	if (n > edge - at)
 		n = (size_t)(edge - at);
 	if (inside)
-		return read_inside(r, at, buf, n);
+		return burin_stream_read(r->medium, at, buf, n);
 	memset(buf, 0, n);
 	return (int64_t)n;
 }

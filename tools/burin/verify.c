@@ -124,7 +124,7 @@ static enum exit_status verify_tree(struct tool *tool, const struct verify_optio
 	struct burin_stream *expected = NULL;
 	struct burin_result *result = NULL;
 	struct burin_image *image;
-	enum exit_status status = tree_new(tool, &o->tree, &image), changed;
+	enum exit_status status = tree_new(tool, &o->tree, &image);
 	int code;
 
 	if (status)
@@ -135,8 +135,8 @@ static enum exit_status verify_tree(struct tool *tool, const struct verify_optio
 		status = fail(tool, code, "image", NULL);
 	if (!status) {
 		status = compare(tool, source, level, expected, result);
-		changed = tree_tell_changed(tool, result);
-		status = status ? status : changed;
+		if (status == EXIT_DONE || status == EXIT_VERIFY)
+			status = tree_tell_changed(tool, result) ? EXIT_FAILED : status;
 	}
 	burin_stream_unref(expected);
 	burin_result_unref(result);

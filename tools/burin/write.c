@@ -205,13 +205,12 @@ static enum exit_status burn(struct job *job)
 	struct findings findings = {
 		.tool = job->tool, .result = job->result, .start = job->start,
 	};
-	enum exit_status status, changed;
+	enum exit_status status;
 
 	if (job->options->dry_run)
 		return print_plan(job);
 	status = burn_run(job->tool, job->data, job->name, job->stream, &findings);
-	changed = tree_tell_changed(job->tool, job->result);
-	return status ? status : changed;
+	return status ? status : tree_tell_changed(job->tool, job->result);
 }
 
 static enum exit_status write_main(struct tool *tool, const void *options,
