@@ -156,7 +156,8 @@ $(O)/libburin.so: $(shared)
 $(O)/burin: $(tool_objects) $(O)/libburin.a
 	$(call quiet,LD)$(CC) $(base_ldflags) $(LDFLAGS) -o $@ $^ $(pkg_libs) $(tool_libs)
 
-$(O)/libburin.pc: lib/libburin.pc.in Makefile
+# Holds the prefix of this very call.
+$(O)/libburin.pc: lib/libburin.pc.in FORCE
 	@mkdir -p $(@D)
 	$(call quiet,GEN)sed -e 's|@prefix@|$(prefix)|;s|@libdir@|$(libdir)|;s|@includedir@|$(includedir)|' \
 		-e 's|@version@|$(VERSION)|;s|@requires@|$(pkgs)|' $< >$@

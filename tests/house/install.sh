@@ -7,7 +7,12 @@ cd "$(dirname "$0")/../.."
 O=${CHECK_O:-build}
 root=$tap_dir/root
 
-install_it() { make --no-print-directory O="$O" DESTDIR="$root" prefix=/usr install; }
+own=$tap_dir/own	# a second one, to be used where it stands
+
+install_it() {
+	make --no-print-directory O="$O" DESTDIR="$root" prefix=/usr install &&
+		make --no-print-directory O="$O" prefix="$own" install
+}
 consumer() {
 	cat >"$tap_dir/user.c" <<-'END'
 	#include <burin/burin.h>
@@ -23,9 +28,9 @@ consumer() {
 		return 0;
 	}
 	END
-	export PKG_CONFIG_SYSROOT_DIR=$root PKG_CONFIG_LIBDIR=$root/usr/local/lib/pkgconfig:$root/usr/lib/pkgconfig
+	export PKG_CONFIG_PATH=$own/lib/pkgconfig
 	cc -o "$tap_dir/user" "$tap_dir/user.c" $(pkg-config --cflags --libs libburin) &&
-		LD_LIBRARY_PATH=$root/usr/lib "$tap_dir/user"
+		LD_LIBRARY_PATH=$own/lib "$tap_dir/user"
 }
 static_consumer() {
 	cc -o "$tap_dir/user-static" "$tap_dir/user.c" -I"$root/usr/include" "$root/usr/lib/libburin.a" \
