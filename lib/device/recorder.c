@@ -15,6 +15,7 @@
 
 #define TIMEOUT_MS 30000
 #define POLL_NS 100000000ull
+#define ATTENTIONS_MAX 8	/* drives queue a few of them */
 
 static int fail(struct burin_recorder *rec, const struct burin_failure *failure)
 {
@@ -117,6 +118,29 @@ static int inquire(struct burin_recorder *rec)
 	return 0;
 }
 
+/* One TEST UNIT READY, nothing repeated: 0, or the failure. */
+static int test_ready(struct burin_recorder *rec, struct burin_failure *failure)
+{
+	struct bur_command cmd = { .timeout_ms = TIMEOUT_MS };
+
+	cmd.cdb_len = (uint8_t)bur_cdb_test_unit_ready(cmd.cdb);
+	bur_transport_execute(rec->transport, &cmd);
+	if (cmd.host == BURIN_HOST_OK && !cmd.status)
+		return 0;
+	bur_failure_from(&cmd, failure);
+	return bur_failure_code(failure);
+}
+
+/* What happened before the recorder was opened is no news to who opens it. */
+static void clear_attentions(struct burin_recorder *rec)
+{
+	struct burin_failure failure;
+
+	for (int i = 0; i < ATTENTIONS_MAX; i++)
+		if (test_ready(rec, &failure) != BURIN_E_MEDIUM_CHANGED)
+			break;
+}
+
 BURIN_EXPORT int burin_recorder_open(struct burin_context *ctx, const char *name,
 				     enum burin_transport transport,
 				     struct burin_recorder **out, struct burin_detail *detail)
@@ -138,6 +162,7 @@ BURIN_EXPORT int burin_recorder_open(struct burin_context *ctx, const char *name
 			ret = inquire(rec);
 	}
 	if (!ret) {
+		clear_attentions(rec);
 		*out = rec;
 		return 0;
 	}
@@ -204,19 +229,6 @@ BURIN_EXPORT uint64_t burin_recorder_get_clock(const struct burin_recorder *rec)
 	return rec->transport->ops->now(rec->transport) / 1000000;
 }
 
-/* One TEST UNIT READY, nothing repeated: 0, or the failure. */
-static int test_ready(struct burin_recorder *rec, struct burin_failure *failure)
-{
-	struct bur_command cmd = { .timeout_ms = TIMEOUT_MS };
-
-	cmd.cdb_len = (uint8_t)bur_cdb_test_unit_ready(cmd.cdb);
-	bur_transport_execute(rec->transport, &cmd);
-	if (cmd.host == BURIN_HOST_OK && !cmd.status)
-		return 0;
-	bur_failure_from(&cmd, failure);
-	return bur_failure_code(failure);
-}
-
 static bool may_become_ready(int code)
 {
 	return code == BURIN_E_MEDIUM_NOT_READY || code == BURIN_E_MEDIUM_BUSY ||
@@ -227,8 +239,7 @@ BURIN_EXPORT int burin_recorder_wait_ready(struct burin_recorder *rec, uint32_t 
 {
 	struct bur_transport *t = rec->transport;
 	uint64_t end = t->ops->now(t) + (uint64_t)timeout_ms * 1000000;
-	/* Unit attentions are not a wait; drives queue a few of them. */
-	unsigned int attentions = 8;
+	unsigned int attentions = ATTENTIONS_MAX;
 	struct burin_failure failure;
 	int ret;
 

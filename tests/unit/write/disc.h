@@ -124,7 +124,7 @@ static inline int disc_holds(struct disc *disc, uint32_t lba, const uint8_t *dat
 
 	if (!burin_recorder_new_stream(disc->rec, lba, blocks, &stream) &&
 	    burin_stream_read(stream, 0, buf, size) == (int64_t)size) {
-		equal = !memcmp(buf, data, n);
+		equal = !n || !memcmp(buf, data, n);
 		for (size_t i = n; i < size; i++)
 			equal &= !buf[i];
 	}
