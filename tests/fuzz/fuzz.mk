@@ -9,7 +9,7 @@ CLANG ?= clang
 fuzz_names := $(notdir $(basename $(wildcard tests/fuzz/*.c)))
 fuzz_programs := $(fuzz_names:%=$(F)/%)
 fuzz_sources := $(wildcard $(addsuffix /*.c,lib/core driver/engine $(addprefix lib/,mmc stream plan image \
-	image/* emulator transport)))
+	image/* emulator)))
 fuzz_cflags := -std=gnu11 -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined \
 	-fno-sanitize-recover=all -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -pthread
 fuzz_objects := $(fuzz_sources:%.c=$(F)/obj/%.o)
