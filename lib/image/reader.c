@@ -7,15 +7,19 @@
 
 #include "core/alloc.h"
 #include "core/export.h"
-#include "image/source.h"
+#include "image/files.h"
 #include "stream/stream.h"
 
 /* A file of this size on is worth a copy inside the kernel. */
 #define MAP_BYTES	(256u * 1024)
+/* A read of this size on may be worth a second thread. */
+#define SHARE_BYTES	(64u * 1024)
 
 struct reader {
 	struct burin_result *result;	/* a reference */
 	struct bur_source source;
+	struct bur_helper *helper;	/* NULL until a read is worth it */
+	bool no_helper;			/* there is none to be had */
 	struct bur_walk walk;
 	uint8_t block[BUR_BLOCK];	/* for reads that begin or end inside a block */
 	uint64_t small_from, small_to;	/* range known to hold nothing worth mapping */
@@ -86,42 +90,51 @@ static size_t read_structure(struct reader *reader, const struct bur_region *reg
 	return n;
 }
 
-/* As far as the file and the zeros behind it go; negative: error. */
-static int64_t read_data(struct reader *reader, uint64_t offset, uint8_t *buf, size_t n,
-			 struct burin_detail *detail)
+/* Starts the helper on the second half, if that is worth it; returns what is left to the caller. */
+static size_t share(struct reader *reader, uint64_t offset, uint8_t *buf, size_t n)
 {
-	const struct burin_result *result = reader->result;
-	const struct bur_extent *extent = bur_result_extent(result, (uint32_t)(offset / BUR_BLOCK));
-	uint64_t first = (uint64_t)(extent->block - result->options.session_start) * BUR_BLOCK;
-	uint64_t size = extent->node->inode->size, at = offset - first;
-	uint64_t end = bur_blocks_of(size) * BUR_BLOCK;
-	size_t data = 0;
+	size_t own = n < SHARE_BYTES || reader->no_helper ?
+			     0 : bur_helper_split(reader->result, offset, n);
+
+	if (!own)
+		return n;
+	if (!reader->helper)
+		reader->helper = bur_helper_new(reader->result);
+	reader->no_helper = !reader->helper;
+	if (reader->no_helper)
+		return n;
+	bur_helper_start(reader->helper, offset + own, buf + own, n - own);
+	return own;
+}
+
+/* Bytes up to the first error; negative: it stands at offset. */
+static int64_t read_files(struct reader *reader, uint64_t offset, uint8_t *buf, size_t n,
+			  struct burin_detail *detail)
+{
+	size_t own = share(reader, offset, buf, n), done;
 	int err;
 
-	if (n > end - at)
-		n = (size_t)(end - at);
-	if (at < size) {
-		data = size - at < n ? (size_t)(size - at) : n;
-		err = bur_source_read(&reader->source, extent->node, at, buf, data, detail);
-		if (err)
-			return err;
-	}
-	memset(buf + data, 0, n - data);
-	return (int64_t)n;
+	done = bur_files_read(reader->result, &reader->source, offset, buf, own, detail, &err);
+	if (own < n && bur_helper_finish(reader->helper) && !err)
+		return (int64_t)n;
+	if (own < n && !err)
+		done += bur_files_read(reader->result, &reader->source, offset + own, buf + own,
+				       n - own, detail, &err);
+	return err && !done ? err : (int64_t)done;
 }
 
 static int64_t read_some(struct reader *reader, uint64_t offset, uint8_t *buf, size_t n,
 			 struct burin_detail *detail)
 {
 	const struct bur_region *region;
+	uint64_t end;
 
 	region = bur_result_region(reader->result, (uint32_t)(offset / BUR_BLOCK));
-	if (region->kind == BUR_REGION_FILES) {
-		uint64_t end = ((uint64_t)region->first + region->count) * BUR_BLOCK;
-
-		return read_data(reader, offset, buf, n > end - offset ? end - offset : n, detail);
-	}
-	return (int64_t)read_structure(reader, region, offset, buf, n);
+	if (region->kind != BUR_REGION_FILES)
+		return (int64_t)read_structure(reader, region, offset, buf, n);
+	end = ((uint64_t)region->first + region->count) * BUR_BLOCK;
+	return read_files(reader, offset, buf, n > end - offset ? (size_t)(end - offset) : n,
+			  detail);
 }
 
 /* An error behind bytes that are right comes with the next read. */
@@ -163,7 +176,7 @@ static uint64_t next_large(struct reader *reader, uint64_t offset)
 	reader->small_to = (uint64_t)result->blocks * BUR_BLOCK;
 	extent = bur_result_extent(result, (uint32_t)(offset / BUR_BLOCK));
 	for (; extent < end; extent++) {
-		first = (uint64_t)(extent->block - result->options.session_start) * BUR_BLOCK;
+		first = bur_files_first(result, extent);
 		if (first > offset && is_large(extent)) {
 			reader->small_to = first;
 			break;
@@ -190,7 +203,7 @@ static int reader_map(void *self, uint64_t offset, int *fd, uint64_t *fd_offset,
 		return 0;
 	}
 	extent = bur_result_extent(result, (uint32_t)(offset / BUR_BLOCK));
-	at = offset - (uint64_t)(extent->block - result->options.session_start) * BUR_BLOCK;
+	at = offset - bur_files_first(result, extent);
 	*fd = -1;
 	if (is_large(extent) && at < extent->node->inode->size)
 		err = bur_source_lend(&reader->source, extent->node, detail, fd);
@@ -209,6 +222,7 @@ static void reader_close(void *self)
 {
 	struct reader *reader = self;
 
+	bur_helper_free(reader->helper);
 	bur_source_close(&reader->source);
 	burin_result_unref(reader->result);
 	bur_free(reader);

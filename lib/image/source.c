@@ -30,7 +30,8 @@ static int fail(const struct burin_node *node, int code, const char *text,
 static int fail_changed(struct bur_source *source, const struct burin_node *node, const char *text,
 			struct burin_detail *detail)
 {
-	bur_result_add_changed(source->result, node);
+	if (source->result)
+		bur_result_add_changed(source->result, node);
 	return fail(node, BURIN_E_SOURCE_CHANGED, text, detail);
 }
 

@@ -10,7 +10,7 @@
 #include "image/result.h"
 
 struct bur_source {
-	struct burin_result *result;
+	struct burin_result *result;		/* keeps the paths of those that changed; may be NULL */
 	const struct bur_origin *origin;	/* of dir_fd; NULL: none is open */
 	int dir_fd;
 	const struct burin_node *node;		/* of fd; NULL: none is open */
