@@ -49,7 +49,6 @@ check "no file is left" test ! -e x
 
 medium protected bd-r && chmod 444 protected
 check "a write-protected medium" expect 3 'medium is write-protected' burin write virtual:protected src
-check "is told by info" expect 0 'medium .*write-protected' burin info virtual:protected
 check "and for any user" expect 3 'medium is write-protected' as_user ../burin write virtual:protected src
 chmod 644 protected
 check "is as blank as it was" blank protected

@@ -25,7 +25,7 @@ static enum exit_status create_main(struct tool *tool, const void *options,
 	const struct create_options *o = options;
 	const char *path = operands->at[0];
 	enum burin_kind kind;
-	int code = -ENOTSUP;
+	int code;
 
 	if (!o->kind)
 		return usage_error(tool, "--kind", "a kind of medium must be given");
@@ -34,6 +34,8 @@ static enum exit_status create_main(struct tool *tool, const void *options,
 		return usage_error(tool, "--kind", "'%s' is no kind of medium", o->kind);
 #ifdef BURIN_HAVE_EMULATOR
 	code = burin_emulator_create_medium(path, kind, o->blocks.value);
+#else
+	return fail(tool, -ENOTSUP, path, "this build has no emulated recorder");
 #endif
 	if (code == -EINVAL)
 		return fail(tool, code, path, "%u blocks is no size of a %s", o->blocks.value,
