@@ -8,26 +8,37 @@
 #define IDLE_START (2 * EMU_SECOND)	/* the drive writes a little data after so long */
 #define SEEK (100 * EMU_MS)
 
-int emu_buffer_prepare(struct burin_emulator *emu)
+static uint32_t wanted_capacity(const struct burin_emulator *emu)
 {
-	struct emu_buffer *b = &emu->buffer;
 	const struct emu_kind *kind = emu->kind;
 	uint32_t bytes = emu->settings.buffer_bytes ? emu->settings.buffer_bytes
 						    : kind->buffer_bytes;
 	uint32_t capacity = bytes / BURIN_BLOCK_SIZE / kind->unit * kind->unit;
 	uint32_t least = kind->unit > 16 ? 4 * kind->unit : 64;
 
+	return capacity > least ? capacity : least;
+}
+
+/* The old one stays when there is no memory for the new; where writing stands stays too. */
+int emu_buffer_prepare(struct burin_emulator *emu)
+{
+	struct emu_buffer *b = &emu->buffer;
+	struct emu_buffer fresh = { .capacity = wanted_capacity(emu), .track = b->track,
+				    .next = b->next, .started = b->started };
+
+	if (!emu->kind->sequential) {
+		fresh.lba = bur_array(fresh.capacity, sizeof(fresh.lba[0]));
+		fresh.data = bur_array(fresh.capacity, BURIN_BLOCK_SIZE);
+		if (!fresh.lba || !fresh.data) {
+			bur_free(fresh.lba);
+			bur_free(fresh.data);
+			return -ENOMEM;
+		}
+	}
 	emu_buffer_free(emu);
-	b->capacity = capacity > least ? capacity : least;
+	*b = fresh;
 	emu->stats.buffer_bytes = b->capacity * BURIN_BLOCK_SIZE;
-	if (kind->sequential)
-		return 0;
-	b->lba = bur_array(b->capacity, sizeof(b->lba[0]));
-	b->data = bur_array(b->capacity, BURIN_BLOCK_SIZE);
-	if (b->lba && b->data)
-		return 0;
-	emu_buffer_free(emu);
-	return -ENOMEM;
+	return 0;
 }
 
 void emu_buffer_free(struct burin_emulator *emu)

@@ -38,7 +38,7 @@ struct emu_buffer {
 	uint32_t settled;		/* overwritable: drained entries not yet in the file */
 };
 
-/* For the kind and settings in force; -ENOMEM. */
+/* For the kind and settings in force, empty; -ENOMEM leaves the one there was. */
 int emu_buffer_prepare(struct burin_emulator *emu) bur_must_check;
 void emu_buffer_free(struct burin_emulator *emu);
 

@@ -3,8 +3,10 @@
 #include "emulator/drive.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "core/alloc.h"
 #include "core/export.h"
@@ -88,6 +90,7 @@ uint16_t emu_profile(const struct burin_emulator *emu)
 static uint32_t loaded(struct burin_emulator *emu)
 {
 	emu->media_event = 2;
+	emu->features_told = emu_features_current(emu);
 	emu_attention(emu, EMU_MEDIUM_CHANGED);
 	return 0;
 }
@@ -121,6 +124,24 @@ static void forget_medium(struct burin_emulator *emu)
 	emu->operation.kind = EMU_OP_NONE;
 }
 
+/* What the kind's code relies on beyond a state's own order. */
+static bool state_fits(const struct emu_kind *kind, const struct emu_state *s)
+{
+	const struct emu_track *last = &s->tracks[s->track_count - 1];
+
+	if (s->track_count > kind->tracks_max || s->blocks % kind->unit ||
+	    s->blocks < kind->blocks_min)
+		return false;
+	if (!kind->sequential)
+		return s->sessions_closed == s->formatted && (s->background != 0) == s->formatted &&
+		       last->session == 1 && !s->finalised;
+	for (uint32_t i = 0; i < s->track_count; i++)
+		if (s->tracks[i].session <= s->sessions_closed &&
+		    s->tracks[i].state != EMU_TRACK_COMPLETE)
+			return false;
+	return !s->background && last->session == s->sessions_closed + !s->finalised;
+}
+
 static int decode_medium(struct burin_emulator *emu)
 {
 	uint32_t physical = emu_store_blocks(emu->store), units;
@@ -132,8 +153,7 @@ static int decode_medium(struct burin_emulator *emu)
 		return BURIN_E_MEDIUM_FILE;
 	state = emu_store_state(emu->store, &n);
 	if (!emu_state_decode(state, n, physical, &emu->state) ||
-	    emu->state.track_count > emu->kind->tracks_max ||
-	    emu->state.blocks % emu->kind->unit)
+	    !state_fits(emu->kind, &emu->state))
 		return BURIN_E_MEDIUM_FILE;
 	units = emu_kind_map_units(emu->kind, physical);
 	return units ? emu_store_load_map(emu->store, units) : 0;
@@ -143,19 +163,24 @@ static int decode_medium(struct burin_emulator *emu)
 static int load_faults(struct burin_emulator *emu, const char *path)
 {
 	char *text, name[4096];
-	FILE *file;
-	size_t n;
-	int err;
+	size_t n = 0;
+	ssize_t got;
+	int fd, err;
 
 	if (snprintf(name, sizeof(name), "%s.faults", path) >= (int)sizeof(name))
 		return 0;
-	file = fopen(name, "re");
-	if (!file)
-		return 0;
+	fd = open(name, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return errno == ENOENT ? 0 : -errno;
 	text = bur_alloc(EMU_FAULT_TEXT_MAX + 1);
-	n = text ? fread(text, 1, EMU_FAULT_TEXT_MAX, file) : 0;
-	err = !text ? -ENOMEM : ferror(file) ? -EIO : 0;
-	fclose(file);
+	err = text ? 0 : -ENOMEM;
+	while (!err && (got = read(fd, text + n, EMU_FAULT_TEXT_MAX + 1 - n)) != 0) {
+		if (got < 0)
+			err = -errno;
+		else if ((n += (size_t)got) > EMU_FAULT_TEXT_MAX)
+			err = -EFBIG;
+	}
+	close(fd);
 	if (!err) {
 		text[n] = 0;
 		err = burin_emulator_set_faults(emu, text, NULL);

@@ -86,7 +86,8 @@ struct burin_emulator {
 	uint32_t attention_count;
 	uint32_t deferred;		/* error of an earlier WRITE, to be told */
 	uint32_t deferred_info;
-	uint8_t media_event, operational_event;
+	uint8_t media_event;
+	uint32_t features_told;		/* current ones, as the host last heard */
 	uint8_t pages[EMU_PAGES][EMU_PAGE_MAX];	/* current values */
 	uint32_t write_speed, read_speed;	/* indices of the kind's speeds */
 	bool streaming;
@@ -162,6 +163,9 @@ bool emu_disc_blank(const struct burin_emulator *emu);
 
 /* mode.c */
 void emu_mode_reset(struct burin_emulator *emu);
+
+/* features.c: a bit for each feature that is current */
+uint32_t emu_features_current(const struct burin_emulator *emu);
 
 /* performance.c */
 void emu_speed_reset(struct burin_emulator *emu);

@@ -45,7 +45,6 @@ static uint32_t finish_format(struct burin_emulator *emu)
 	}
 	s->background = 2;
 	emu->background_at = emu->now;
-	emu->operational_event = 2;
 	return emu_save(emu);
 }
 

@@ -134,6 +134,15 @@ static bool current(const struct burin_emulator *emu, const struct feature *f)
 	return f->with_medium || emu->kind->feature_current(emu, f->code);
 }
 
+uint32_t emu_features_current(const struct burin_emulator *emu)
+{
+	uint32_t mask = 0;
+
+	for (size_t i = 0; i < sizeof(features) / sizeof(features[0]); i++)
+		mask |= (uint32_t)current(emu, &features[i]) << i;
+	return mask;
+}
+
 static size_t put_feature(const struct burin_emulator *emu, const struct feature *f, uint8_t *p)
 {
 	bool now = current(emu, f);

@@ -57,8 +57,9 @@ uint32_t emu_next_writable(const struct burin_emulator *emu, const struct emu_tr
 {
 	uint32_t at = t->recorded;
 
+	/* What the buffer holds is the end of the one track that is written. */
 	if (t->state == EMU_TRACK_WRITING)
-		at = emu->buffer.next;
+		at += emu->buffer.used;
 	*valid = t->state <= EMU_TRACK_WRITING && !emu->state.finalised &&
 		 at < emu_track_limit(emu, t);
 	return at;
@@ -105,18 +106,20 @@ static uint32_t check(struct burin_emulator *emu, uint32_t lba, uint32_t count)
 	return lba + count > emu_track_limit(emu, t) ? EMU_END_OF_TRACK : 0;
 }
 
-static void append_track(struct burin_emulator *emu, uint64_t start, uint32_t session)
+/* false: no number is left for it */
+static bool append_track(struct burin_emulator *emu, uint64_t start, uint32_t session)
 {
 	struct emu_state *s = &emu->state;
 
 	if (s->track_count >= emu->kind->tracks_max)
-		return;
+		return false;
 	if (start > s->blocks)
 		start = s->blocks;
 	s->tracks[s->track_count++] = (struct emu_track){
 		.start = (uint32_t)start, .recorded = (uint32_t)start, .end = s->blocks,
 		.session = (uint16_t)session,
 	};
+	return true;
 }
 
 /* The drive fills up the unit it is in (MMC-6 SYNCHRONIZE CACHE). */
@@ -435,10 +438,7 @@ static uint32_t finish_session(struct burin_emulator *emu)
 	next = (uint64_t)t->end + (s->sessions_closed ? emu->kind->session_gap
 						      : emu->kind->first_session_gap);
 	s->sessions_closed = t->session;
-	if (finalise)
-		s->finalised = true;
-	else
-		append_track(emu, next, session + 1);
+	s->finalised = finalise || !append_track(emu, next, session + 1);
 	return emu_save(emu);
 }
 

@@ -48,7 +48,7 @@ static bool decode_track(const uint8_t *p, uint32_t limit, struct emu_track *t)
 	t->control = p[15];
 	t->data_mode = p[16];
 	t->reserved = p[17];
-	return t->start <= t->recorded && t->recorded <= t->end && t->recorded <= limit &&
+	return t->start <= t->recorded && t->recorded <= t->end && t->end <= limit &&
 	       t->state <= EMU_TRACK_COMPLETE && t->control < 16 && p[17] <= 1;
 }
 

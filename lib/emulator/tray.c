@@ -66,12 +66,21 @@ uint32_t emu_prevent(struct burin_emulator *emu, struct emu_request *req)
 	return 0;
 }
 
+static bool features_changed(const struct burin_emulator *emu)
+{
+	return emu_loaded(emu) && emu->operation.kind != EMU_OP_LOAD &&
+	       emu->features_told != emu_features_current(emu);
+}
+
+/* Event 2, the change being that of features. */
 static void put_operational(struct burin_emulator *emu, uint8_t *p)
 {
-	p[0] = emu->operational_event;
 	p[1] = (uint8_t)(emu->persistent << 7);
-	p[3] = emu->operational_event ? 1 : 0;
-	emu->operational_event = 0;
+	if (!features_changed(emu))
+		return;
+	p[0] = 2;
+	p[3] = 1;
+	emu->features_told = emu_features_current(emu);
 }
 
 static void put_media(struct burin_emulator *emu, uint8_t *p)
@@ -99,7 +108,7 @@ static void put_busy(const struct burin_emulator *emu, uint8_t *p)
 /* The lowest class with news; without news the lowest class asked for. */
 static uint8_t choose_class(const struct burin_emulator *emu, uint8_t asked)
 {
-	if (asked & 1 << CLASS_OPERATIONAL && emu->operational_event)
+	if (asked & 1 << CLASS_OPERATIONAL && features_changed(emu))
 		return CLASS_OPERATIONAL;
 	if (asked & 1 << CLASS_MEDIA && emu->media_event)
 		return CLASS_MEDIA;

@@ -231,6 +231,24 @@ TEST(a_full_buffer_says_long_write_when_so_told)
 	drive_close(&d);
 }
 
+TEST(settings_can_change_in_the_middle_of_a_track)
+{
+	struct drive d;
+
+	ASSERT_EQ(0, drive_open(&d, BURIN_KIND_BD_R, 32000));
+	ASSERT_EQ(OK, write_many(&d, 0, 3200));
+	ASSERT_EQ(0, burin_emulator_set_faults(d.emu, "buffer 1048576", NULL));	/* holds data: later */
+	burin_emulator_sleep(d.emu, 60 * SECOND);
+	ASSERT_EQ(0, burin_emulator_set_faults(d.emu, "buffer 2097152", NULL));
+	EXPECT_EQ(2 << 20, stats(&d).buffer_bytes);
+	EXPECT_EQ(3200, nwa(&d, 1));
+	ASSERT_EQ(OK, write_many(&d, 3200, 3200));
+	ASSERT_EQ(OK, close_it(&d, 2, 0));
+	EXPECT_EQ(1, holds(&d, 0, 6400));
+	EXPECT_EQ(0x10, disc_state(&d));
+	drive_close(&d);
+}
+
 TEST(a_write_larger_than_the_buffer_passes)
 {
 	struct drive d;

@@ -320,6 +320,8 @@ TEST_F(cd, no_track_behind_the_ninety_ninth)
 	ASSERT_EQ(OK, ask(d, "4300 00 000000 00 0ffe 00"));
 	EXPECT_EQ(99, d->reply[3]);
 	EXPECT_EQ(2 + 100 * 8, get_be16(d->reply));
+	EXPECT_EQ(0x23, disc_state(d));		/* no number is left for another */
+	EXPECT_EQ(99, d->reply[6]);
 }
 
 TEST(smallest_medium_takes_one_track)

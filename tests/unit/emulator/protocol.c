@@ -380,6 +380,24 @@ TEST_F(drive, immed_operations_tell_their_progress)
 	EXPECT_EQ(0x10, disc_state(d));
 }
 
+TEST_F(drive, a_change_of_features_is_an_event)
+{
+	struct drive *d = &self->d;
+
+	ASSERT_EQ(OK, ask(d, "4a01 000002 00 0000 08 00"));
+	EXPECT_EQ(1, d->reply[2]);
+	EXPECT_EQ(0, d->reply[4]);
+	ASSERT_EQ(OK, track_at_once(d, BUFE, 0));
+	ASSERT_EQ(OK, write_many(d, 0, 400));
+	ASSERT_EQ(OK, close_it(d, 2, 0));
+	ASSERT_EQ(OK, ask(d, "4a01 000052 00 0000 08 00"));
+	EXPECT_EQ(1, d->reply[2]);
+	EXPECT_EQ(2, d->reply[4]);
+	EXPECT_EQ(1, get_be16(d->reply + 6));
+	ASSERT_EQ(OK, ask(d, "4a01 000002 00 0000 08 00"));
+	EXPECT_EQ(0, d->reply[4]);
+}
+
 TEST_F(drive, events_of_no_known_class)
 {
 	struct drive *d = &self->d;
