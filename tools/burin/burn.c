@@ -60,6 +60,9 @@ static void tell_state(const char *name, const struct burin_data_result *r)
 	else if (r->written == r->acknowledged)
 		warn("%s: %llu blocks from LBA %u were written and acknowledged", name,
 		     (unsigned long long)r->written, r->start);
+	else if (!r->acknowledged)
+		warn("%s: %llu blocks from LBA %u were written, none of them acknowledged", name,
+		     (unsigned long long)r->written, r->start);
 	else
 		warn("%s: %llu blocks from LBA %u were written, the first %llu of them acknowledged",
 		     name, (unsigned long long)r->written, r->start,

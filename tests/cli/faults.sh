@@ -1,0 +1,49 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# A power cut or a failing drive under a burn: what is told, and what can be saved afterwards.
+. "$(dirname "$0")/lib.sh"
+head -c 12000000 /dev/urandom >data
+
+for kind in cd-r bd-r dvd+rw; do
+	re=virtual:${kind/+/\\+}
+	medium "$kind" "$kind"
+	echo "on write nth 100 cut-power" >"$kind.faults"
+	check "$kind: a power cut" expect 1 "^burin: $re: recorder is gone or lost power.*LBA [0-9]+" \
+		burin write --json --verify none "virtual:$kind" --image data
+	check "$kind: the state is told, or that it is not known" grep -qE "^burin: $re: (medium is |the recorder no longer answers)" err
+	check "$kind: what was written is told" grep -qE "^burin: $re: [0-9]+ blocks from LBA 0 were written" err
+	written=$(field result written)
+	rm "$kind.faults"
+	check "$kind: close repairs" expect 0 "^$re: medium is (appendable|overwritable)$" burin close "virtual:$kind"
+	# All but what the drive's buffer held: 4 MiB, and the command that filled it.
+	saved() {
+		local least=$((written * 2048 - 4194304 - 65536))
+		../burin read --quiet --all "virtual:$kind" -o - 2>read.err >back
+		echo "$(stat -c %s back) bytes back, $least asked for"
+		[ $least -gt 0 ] && [ "$(stat -c %s back)" -ge $least ] && cmp -n "$(stat -c %s back)" data back
+	}
+	check "$kind: all but the drive's buffer reads back" saved
+
+	medium "$kind" "$kind"
+	echo "on write nth 50 sense 3/0c/00" >"$kind.faults"
+	check "$kind: a write error" expect 1 "^burin: $re: recorder failed to write.*command 2Ah, LBA [0-9]+, sense 3/0C/00: " \
+		burin write --json "virtual:$kind" --image data
+	sense() { [ "$(field error sense_key)" = 3 ] && [ "$(field error asc)" = 12 ] && [ "$(field error code)" = BURIN_E_WRITE ]; }
+	check "$kind: JSON has its sense data" sense
+	check "$kind: the state is told" grep -qE "^burin: $re: medium is [a-z]+" err
+	check "$kind: and true" test "$(state "virtual:$kind")" = "$(field result state)"
+	rm "$kind.faults"
+done
+
+medium bad bd-r
+burin write --quiet virtual:bad --image data
+echo "on read lba 1000 sense 3/11/05" >bad.faults
+check "an unreadable block is found by verify" expect 5 '^LBA 1000: unreadable$' burin verify virtual:bad --image data
+check "and named as such" grep -q 'verification met unreadable blocks' err
+check "read tells where" expect 1 'virtual:bad: blocks cannot be read.*LBA 1000' burin read virtual:bad -o back2
+check "and leaves no file" test ! -e back2
+before() { ../burin read virtual:bad -o - 2>err | cmp -n $((1000 * 2048)) - data; }
+check "a pipe gets what lies before it" before
+echo "on pigeon" >bad.faults
+check "a fault plan that cannot be understood" expect 1 'fault plan cannot be understood' burin info virtual:bad
+finish
