@@ -383,6 +383,142 @@ TEST(continuation_areas_are_not_read_without_end)
 	finish(volume, d);
 }
 
+/* --- discs larger than the one made by hand --- */
+
+/* A chain of directories: each of the blocks from first on holds the next. */
+static uint8_t *make_chain(size_t depth, size_t *n)
+{
+	struct disc *d = malloc(sizeof(*d));
+	uint32_t first = DISC_BLOCKS;
+	uint8_t *bytes;
+
+	*n = (first + depth + 1) * BLOCK;
+	bytes = calloc(1, *n);
+	disc_make(d, false);
+	put_both32(d->bytes + d->dir + 2, first);
+	memcpy(bytes, d->bytes, sizeof(d->bytes));
+	for (uint32_t i = 0; i < depth; i++) {
+		memset(disc_block(d, SUB), 0, BLOCK);
+		d->free[SUB] = 0;
+		disc_begin_directory(d, SUB, ROOT, NULL);
+		if (i + 1 < depth)
+			disc_file(d, SUB, "D", "d", 040755, first + i + 1, BLOCK);
+		else
+			disc_file(d, SUB, "END.;1", "end", 0100644, DATA, 6);
+		memcpy(bytes + (first + i) * BLOCK, disc_block(d, SUB), BLOCK);
+	}
+	free(d);
+	return bytes;
+}
+
+static int note_deepest(void *user, const struct burin_entry *e)
+{
+	size_t *deepest = user, n = 0;
+
+	for (const char *p = e->path; *p; p++)
+		n += *p == '/';
+	if (n > *deepest)
+		*deepest = n;
+	return 0;
+}
+
+TEST(a_chain_of_1024_directories_is_walked_and_1025_are_not)
+{
+	for (size_t depth = 300; depth <= 1025; depth += depth == 300 ? 724 : 1) {
+		struct burin_volume *volume;
+		size_t n, deepest = 0;
+		uint8_t *bytes = make_chain(depth, &n);
+		int ret;
+
+		ASSERT_EQ(0, open_bytes(bytes, n, BURIN_TREE_BEST, &volume, NULL));
+		ret = burin_volume_walk(volume, "/", note_deepest, &deepest);
+		EXPECT_EQ(depth <= 1024 ? 0 : BURIN_E_DAMAGED_VOLUME, ret);
+		EXPECT_EQ(depth <= 1024 ? depth + 1 : 1024, deepest);
+		burin_volume_free(volume);
+		free(bytes);
+	}
+}
+
+/* 5 GiB in two sections, every eight bytes of which say where they are. */
+#define FIRST_SECTION 0xfffff800u
+#define SECOND_SECTION 0x40000800u
+#define BIG_START 64u
+
+static int64_t read_big(void *user, uint64_t offset, void *buf, size_t n)
+{
+	const struct disc *d = user;
+	uint8_t *out = buf;
+
+	for (size_t i = 0; i < n; i++) {
+		uint64_t at = offset + i;
+
+		out[i] = at < sizeof(d->bytes) ? d->bytes[at] : (uint8_t)(at / 8 >> at % 8 * 8);
+	}
+	return (int64_t)n;
+}
+
+TEST(a_file_over_4_gib_is_one)
+{
+	static const struct burin_stream_ops ops = { sizeof(ops), read_big, NULL };
+	const uint64_t size = (uint64_t)FIRST_SECTION + SECOND_SECTION;
+	struct burin_stream *stream, *file;
+	struct disc *d = malloc(sizeof(*d));
+	struct burin_volume *volume;
+	struct burin_entry e;
+	uint8_t got[16];
+
+	disc_make(d, false);
+	put_both32(d->bytes + d->part1 + 2, BIG_START);
+	put_both32(d->bytes + d->part1 + 10, FIRST_SECTION);
+	put_both32(d->bytes + d->part2 + 2, BIG_START + FIRST_SECTION / BLOCK);
+	put_both32(d->bytes + d->part2 + 10, SECOND_SECTION);
+	ASSERT_EQ(0, burin_stream_new_custom(NULL, &ops, d, BIG_START * BLOCK + size, true,
+					     &stream));
+	ASSERT_EQ(0, burin_volume_open(NULL, stream, 0, BURIN_TREE_BEST, &volume, NULL));
+	ASSERT_EQ(0, burin_volume_find(volume, "/parts", &e));
+	EXPECT_EQ(size, e.size);
+	ASSERT_EQ(0, burin_volume_open_file(volume, "/parts", &file));
+	EXPECT_EQ(size, burin_stream_get_size(file));
+	for (uint64_t at = 0; at < size; at += size / 5 / 8 * 8 - 8) {
+		ASSERT_EQ(8, burin_stream_read(file, at, got, 8));
+		EXPECT_EQ((BIG_START * BLOCK + at) / 8, get_le64(got));
+	}
+	ASSERT_EQ(16, burin_stream_read(file, FIRST_SECTION - 8, got, 16));
+	EXPECT_EQ((BIG_START * BLOCK + (uint64_t)FIRST_SECTION - 8) / 8, get_le64(got));
+	EXPECT_EQ((BIG_START * BLOCK + (uint64_t)FIRST_SECTION) / 8, get_le64(got + 8));
+	burin_stream_unref(file);
+	burin_volume_free(volume);
+	burin_stream_unref(stream);
+	free(d);
+}
+
+TEST(the_second_session_is_where_it_is_told)
+{
+	struct disc *d = malloc(sizeof(*d));
+	uint8_t *bytes = calloc(1, 2 * sizeof(d->bytes));
+	struct burin_stream *stream;
+	struct burin_volume *volume;
+	struct burin_detail detail;
+
+	disc_make(d, false);
+	memcpy(bytes, d->bytes, sizeof(d->bytes));
+	/* Descriptors of the second session over the tree of the first. */
+	memcpy(bytes + (DISC_BLOCKS + PVD) * BLOCK, disc_block(d, PVD), 3 * BLOCK);
+	memcpy(bytes + (DISC_BLOCKS + PVD) * BLOCK + 40, "NEXT", 4);
+	ASSERT_EQ(0, burin_stream_new_memory(NULL, bytes, 2 * sizeof(d->bytes), &stream));
+	ASSERT_EQ(0, burin_volume_open(NULL, stream, DISC_BLOCKS, BURIN_TREE_BEST, &volume, NULL));
+	EXPECT_STREQ("NEXT", burin_volume_get_name(volume));
+	burin_volume_free(volume);
+	EXPECT_EQ(BURIN_E_NOT_A_VOLUME, burin_volume_open(NULL, stream, 20, BURIN_TREE_BEST, &volume,
+							  &detail));
+	EXPECT_EQ(BURIN_E_NOT_A_VOLUME, burin_volume_open(NULL, stream, UINT32_MAX, BURIN_TREE_BEST,
+							  &volume, &detail));
+	EXPECT_EQ(BURIN_E_NOT_A_VOLUME, detail.code);
+	burin_stream_unref(stream);
+	free(bytes);
+	free(d);
+}
+
 TEST(xa_attributes_are_skipped)
 {
 	struct disc *d = malloc(sizeof(*d));
