@@ -93,7 +93,7 @@ check "dvd+rw: an unknown type" expect 3 'no format of type 3f' burin format --t
 check "dvd+rw: written once more" expect 0 'verified \(full\): proven' burin write --overwrite virtual:dvd+rw src
 
 # an image as it is
-burin image -o i.iso src
+burin image --quiet -o i.iso src
 medium img bd-r 100000
 check "--image FILE" expect 0 proven burin write virtual:img --image i.iso
 read_equal() { burin read virtual:img -o j.iso && cmp i.iso j.iso; }

@@ -41,7 +41,7 @@ check "extract into a file" expect 1 '^burin: taken' burin extract a.iso taken
 
 # names
 mkdir names && echo x >names/$'evil\e[2Jname\n'
-burin image -o n.iso names
+burin image --quiet -o n.iso names
 check "control characters of names are shown, not sent" expect 0 '^/evil\\x1B\[2Jname\\x0A$' burin ls n.iso
 raw_in_json() { burin ls --json n.iso >out && [ "$(field entry 'path | @json')" = '"/evil\u001b[2Jname\n"' ]; }
 check "in JSON they are escaped and exact" raw_in_json

@@ -34,8 +34,10 @@ for kind in cd-r bd-r dvd+rw; do
 	done
 done
 
-begin bd-r; kill -TERM $pid; kill -TERM $pid; end
+# Both wait for the process to go on, so neither comes too late.
+begin bd-r; kill -STOP $pid; kill -TERM $pid; kill -INT $pid; kill -CONT $pid; end
 check "a second signal does not kill the closing" test $status = 130
+check "and is answered" grep -q '^burin: still closing the medium' err
 check "the medium was closed" test "$(state virtual:bd-r)" = appendable
 
 # Where there is nothing to close, it just ends.
