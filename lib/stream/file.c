@@ -10,6 +10,7 @@
 #include "core/alloc.h"
 #include "core/detail.h"
 #include "core/export.h"
+#include "stream/uring.h"
 
 /* The last part of a file is always read, so that a change of the file is seen. */
 #define TAIL 65536
@@ -22,6 +23,8 @@ struct file {
 	uint64_t size;
 	struct timespec mtime;
 	char *path;
+	struct bur_uring *uring;	/* NULL: read one piece at a time */
+	bool asked_uring;		/* not twice when it was refused */
 };
 
 static int changed(const struct file *file, struct burin_detail *detail, const char *how)
@@ -47,18 +50,37 @@ static int check_frozen(const struct file *file, struct burin_detail *detail)
 	return 0;
 }
 
+/* As pread(), but -errno. */
+static ssize_t read_at(struct file *file, void *buf, size_t n, uint64_t offset)
+{
+	ssize_t got;
+
+#ifdef BURIN_HAVE_IO_URING
+	if (n >= BUR_URING_LEAST) {
+		if (!file->asked_uring)
+			file->uring = bur_uring_new();
+		file->asked_uring = true;
+		got = file->uring ? bur_uring_read(file->uring, file->fd, buf, n, offset) : -1;
+		if (got >= 0)
+			return got;
+		/* What went wrong is told by a plain read. */
+	}
+#endif
+	do
+		got = pread(file->fd, buf, n, (off_t)offset);
+	while (got < 0 && errno == EINTR);
+	return got < 0 ? -errno : got;
+}
+
 static int64_t file_read(void *self, uint64_t offset, void *buf, size_t n,
 			 struct burin_detail *detail)
 {
-	const struct file *file = self;
-	ssize_t got;
+	struct file *file = self;
+	ssize_t got = read_at(file, buf, n, file->first + offset);
 	int ret;
 
-	do
-		got = pread(file->fd, buf, n, (off_t)(file->first + offset));
-	while (got < 0 && errno == EINTR);
 	if (got < 0)
-		return bur_fail(detail, -errno, BURIN_PHASE_READ, file->path, NULL);
+		return bur_fail(detail, (int)got, BURIN_PHASE_READ, file->path, NULL);
 	if (!got)
 		return changed(file, detail, "the file became shorter");
 	if (offset + (uint64_t)got == file->size) {
@@ -110,6 +132,9 @@ static void file_close(void *self)
 {
 	struct file *file = self;
 
+#ifdef BURIN_HAVE_IO_URING
+	bur_uring_free(file->uring);
+#endif
 	if (file->owned)
 		close(file->fd);
 	bur_free(file->path);

@@ -98,49 +98,69 @@ int bur_burn_start(struct bur_transport *t, const struct burin_program *program,
 	return 0;
 }
 
-/* Room in the slot for the stream being fed: a whole command, less at its declared end. */
-static size_t slot_room(const struct bur_burn *burn)
+/* Bytes in that many slots of the stream being fed: whole commands, less at its declared end. */
+static size_t room(const struct bur_burn *burn, uint64_t slots)
 {
 	const struct burin_stream_spec *spec = &burn->program->streams[burn->feeding];
-	uint64_t left, room = bur_command_bytes(burn, burn->feeding);
+	uint64_t left, bytes = slots * bur_command_bytes(burn, burn->feeding);
 
 	if (!spec->blocks)
-		return (size_t)room;
+		return (size_t)bytes;
 	left = spec->blocks * spec->block_size - burn->feeds[burn->feeding].bytes;
-	return (size_t)(left < room ? left : room);
+	return (size_t)(left < bytes ? left : bytes);
 }
 
-/* A slot to fill (or to empty) is there. Locked. */
-static bool take_slot(const struct bur_burn *burn, void **buf, size_t *n)
+/* Empty slots from the head on that lie side by side. Locked. */
+static uint64_t run_of_slots(const struct bur_burn *burn, size_t most)
+{
+	const struct bur_ring *ring = &burn->ring;
+	uint64_t run = ring->slots - bur_ring_used(ring);
+	uint64_t to_end = ring->slots - ring->head % ring->slots;
+
+	/* Streams of shorter commands leave gaps between their slots. */
+	if (bur_command_bytes(burn, burn->feeding) != ring->stride || most < ring->stride)
+		return 1;
+	run = run < to_end ? run : to_end;
+	return run < most / ring->stride ? run : most / ring->stride;
+}
+
+/* Something to fill (or to empty) is there. Locked. */
+static bool take_slots(const struct bur_burn *burn, size_t most, void **buf, size_t *n)
 {
 	const struct bur_ring *ring = &burn->ring;
 
 	if (bur_is_reading(burn)) {
 		*buf = bur_ring_slot(ring, ring->tail);
-		*n = slot_room(burn);
+		*n = room(burn, 1);
 		return bur_ring_used(ring) && *n;
 	}
 	if (burn->over || burn->feeding >= burn->program->stream_count ||
 	    burn->feeds[burn->feeding].ended || bur_ring_used(ring) == ring->slots)
 		return false;
 	*buf = bur_ring_slot(ring, ring->head);
-	*n = slot_room(burn);
+	*n = room(burn, run_of_slots(burn, most));
 	return *n;
 }
 
-int bur_burn_slot(struct bur_burn *burn, uint32_t wait_ms, void **buf, size_t *n)
+int bur_burn_slots(struct bur_burn *burn, uint32_t wait_ms, size_t most, void **buf, size_t *n)
 {
 	struct timespec until = deadline(wait_ms);
 	bool found;
 
 	pthread_mutex_lock(&burn->lock);
-	while (!(found = take_slot(burn, buf, n)) && wait_ms && !burn->over && !is_past(&until)) {
+	while (!(found = take_slots(burn, most, buf, n)) && wait_ms && !burn->over &&
+	       !is_past(&until)) {
 		burn->feeder_waits = true;
 		wait_on(&burn->space, &burn->lock, &until);
 		burn->feeder_waits = false;
 	}
 	pthread_mutex_unlock(&burn->lock);
 	return found;
+}
+
+int bur_burn_slot(struct bur_burn *burn, uint32_t wait_ms, void **buf, size_t *n)
+{
+	return bur_burn_slots(burn, wait_ms, 1, buf, n);
 }
 
 static void wake_runner(struct bur_burn *burn)
@@ -151,15 +171,14 @@ static void wake_runner(struct bur_burn *burn)
 
 void bur_burn_publish(struct bur_burn *burn, size_t n)
 {
-	struct bur_feed *feed;
+	uint32_t command = bur_command_bytes(burn, burn->feeding);
 
 	pthread_mutex_lock(&burn->lock);
-	feed = &burn->feeds[burn->feeding];
-	feed->bytes += n;
+	burn->feeds[burn->feeding].bytes += n;
 	if (bur_is_reading(burn))
 		burn->ring.tail++;
 	else
-		burn->ring.head++;
+		burn->ring.head += (n + command - 1) / command;
 	if (burn->runner_waits && bur_runner_has_news(burn))
 		pthread_cond_signal(&burn->data);
 	pthread_mutex_unlock(&burn->lock);

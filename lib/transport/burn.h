@@ -38,7 +38,9 @@ int bur_burn_start(struct bur_transport *t, const struct burin_program *program,
  * are over (bur_burn_is_over()).
  */
 int bur_burn_slot(struct bur_burn *burn, uint32_t wait_ms, void **buf, size_t *n);
-/* The slot last given holds n bytes (n < its size only at the end of the stream). */
+/* As many as lie side by side, up to most bytes, but always one: for sources read in large pieces. */
+int bur_burn_slots(struct bur_burn *burn, uint32_t wait_ms, size_t most, void **buf, size_t *n);
+/* What was last given holds n bytes (n < its size only at the end of the stream). */
 void bur_burn_publish(struct bur_burn *burn, size_t n);
 /* No more data for the running stream; slots that follow belong to the next. */
 void bur_burn_end(struct bur_burn *burn);

@@ -10,6 +10,7 @@
 #include "stream/stream.h"
 
 #define WAIT_MS 50
+#define AT_ONCE (1u << 20)	/* bytes taken from a source that does not keep us waiting */
 #define BLOCK BURIN_BLOCK_SIZE
 
 static enum burin_action writing(const struct bur_job *job)
@@ -102,7 +103,7 @@ static int source_failed(struct bur_job *job, int code)
 	return job->source_error = code;
 }
 
-/* Fills one slot: 0 to go on, 1 at the end of the stream, negative when it failed. */
+/* Fills what the ring gave: 0 to go on, 1 at the end of the stream, negative when it failed. */
 static int fill(struct bur_job *job, const struct burin_program *program, struct bur_burn *burn,
 		void *buf, size_t n)
 {
@@ -130,15 +131,21 @@ static int fill(struct bur_job *job, const struct burin_program *program, struct
 static void feed(struct bur_job *job, const struct burin_program *program, struct bur_burn *burn)
 {
 	uint64_t size = job->stream ? burin_stream_get_size(job->stream) : 0;
+	bool slow = job->stream && bur_stream_poll_fd(job->stream) >= 0;
+	size_t most = 1;
 	int ret = 0;
 
 	while (!ret && !is_off(job, burn) && job->bytes < size) {
+		uint64_t before;
 		size_t n;
 		void *buf;
 
 		attend(job, program, burn);
-		if (bur_burn_slot(burn, WAIT_MS, &buf, &n))
-			ret = fill(job, program, burn, buf, n);
+		if (!bur_burn_slots(burn, WAIT_MS, most, &buf, &n))
+			continue;
+		before = bur_real_ms();
+		ret = fill(job, program, burn, buf, n);
+		most = !slow && bur_real_ms() - before < WAIT_MS ? AT_ONCE : 1;
 	}
 	/* A stream that was cut short must not pass for one that ended. */
 	if (ret < 0 || bur_job_is_cancelled(job))

@@ -32,7 +32,7 @@ uint64_t bur_job_clock(const struct bur_job *job)
 	return job->rec->transport->ops->now(job->rec->transport);
 }
 
-static uint64_t real_ms(void)
+uint64_t bur_real_ms(void)
 {
 	struct timespec ts;
 
@@ -67,7 +67,7 @@ void bur_job_tell(struct bur_job *job, enum burin_action action, uint64_t now)
 
 	if (!job->report)
 		return;
-	real = real_ms();
+	real = bur_real_ms();
 	if (!changed && job->told && real - job->told < TELL_MS)
 		return;
 	job->told = real;

@@ -51,6 +51,7 @@ void bur_job_tell(struct bur_job *job, enum burin_action action, uint64_t now);
 /* Another count of blocks begins: progress.blocks_written is reset. */
 void bur_job_restart_rate(struct bur_job *job);
 uint64_t bur_job_clock(const struct bur_job *job);
+uint64_t bur_real_ms(void);
 
 /*
  * The prologue, with alternatives and what is taken from replies (which may change later

@@ -294,6 +294,31 @@ TEST_F(burn, two_streams_are_kept_apart)
 	EXPECT_EQ(0, count_bad(self->disc, 1000 * BLOCK, 77, 10 * COMMAND + 9));
 }
 
+TEST_F(burn, slots_side_by_side_are_filled_at_once)
+{
+	uint64_t at = 0;
+	size_t n, longest = 0;
+	void *buf;
+
+	self->disc->slow_us = 100;
+	ASSERT_EQ(0, bur_burn_start(&self->disc->base, &self->program, 10 * COMMAND, &self->burn));
+	while (at < 333 * COMMAND) {
+		ASSERT_EQ(1, bur_burn_slots(self->burn, 2000, 7 * COMMAND + 5, &buf, &n));
+		ASSERT_EQ(0, n % COMMAND);
+		ASSERT_GE(7 * COMMAND, n);
+		longest = n > longest ? n : longest;
+		for (size_t i = 0; i < n; i++)
+			((uint8_t *)buf)[i] = pattern(at + i);
+		bur_burn_publish(self->burn, n);
+		at += n;
+	}
+	bur_burn_end(self->burn);
+	ASSERT_TRUE(bur_burn_wait(self->burn, 5000));
+	EXPECT_EQ(7 * COMMAND, longest);
+	EXPECT_EQ(0, self->disc->misplaced);
+	EXPECT_EQ(0, count_bad(self->disc, 0, 0, 333 * COMMAND));
+}
+
 TEST_F(burn, failure_ends_the_streams_and_runs_the_epilogue)
 {
 	self->disc->fail_at = 10;
