@@ -182,7 +182,7 @@ int bur_target_enter(struct bur_target *target, const char *name,
 static int open_above(struct bur_target *target, int *fd)
 {
 	const struct bur_target_level *level = &target->levels[target->depth - 2];
-	struct bur_identity identity;
+	struct bur_identity identity = { .inode = 0 };
 	int ret;
 
 	*fd = target->root;
