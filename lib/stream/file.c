@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #include "core/alloc.h"
@@ -50,21 +51,35 @@ static int check_frozen(const struct file *file, struct burin_detail *detail)
 	return 0;
 }
 
+#ifdef BURIN_HAVE_IO_URING
+/*
+ * A large piece that is not in the page cache: several reads at once. What is there is
+ * taken by one plain call, as is all of a file system that cannot tell. 0: nothing came.
+ */
+static ssize_t read_cold(struct file *file, void *buf, size_t n, uint64_t offset)
+{
+	const struct iovec all = { .iov_base = buf, .iov_len = n };
+	ssize_t got = preadv2(file->fd, &all, 1, (off_t)offset, RWF_NOWAIT);
+
+	if (got > 0 || (got < 0 && errno != EAGAIN))
+		return got > 0 ? got : 0;
+	if (!file->asked_uring)
+		file->uring = bur_uring_new();
+	file->asked_uring = true;
+	got = file->uring ? bur_uring_read(file->uring, file->fd, buf, n, offset) : 0;
+	return got > 0 ? got : 0;
+}
+#endif
+
 /* As pread(), but -errno. */
 static ssize_t read_at(struct file *file, void *buf, size_t n, uint64_t offset)
 {
 	ssize_t got;
 
 #ifdef BURIN_HAVE_IO_URING
-	if (n >= BUR_URING_LEAST) {
-		if (!file->asked_uring)
-			file->uring = bur_uring_new();
-		file->asked_uring = true;
-		got = file->uring ? bur_uring_read(file->uring, file->fd, buf, n, offset) : -1;
-		if (got >= 0)
-			return got;
-		/* What went wrong is told by a plain read. */
-	}
+	got = n >= BUR_URING_LEAST ? read_cold(file, buf, n, offset) : 0;
+	if (got)
+		return got;
 #endif
 	do
 		got = pread(file->fd, buf, n, (off_t)offset);
