@@ -47,6 +47,8 @@ comma := ,
 .PHONY: faults
 faults: $(fault_programs)
 
+include tests/fuzz/fuzz.mk
+
 # --- what a newcomer runs; each sees to its packages first ---
 
 .PHONY: deps demo check check-long bench
