@@ -43,6 +43,13 @@ int burin_stream_new_fd(struct burin_context *ctx, int fd, struct burin_stream *
 int burin_stream_new_memory(struct burin_context *ctx, const void *data, size_t n,
 			    struct burin_stream **out);
 int burin_stream_new_zero(struct burin_context *ctx, uint64_t n, struct burin_stream **out);
+/*
+ * The samples of a sound file as a CD holds them: 44100 Hz, two channels, 16 bits, low
+ * byte first, left first. A file of another rate or shape is BURIN_E_STREAM: nothing is
+ * converted silently. -ENOTSUP in builds without sound.
+ */
+int burin_stream_new_sound(struct burin_context *ctx, const char *path,
+			   struct burin_stream **out);
 /* size may be BURIN_SIZE_UNKNOWN; on failure ops->free is not called. */
 int burin_stream_new_custom(struct burin_context *ctx, const struct burin_stream_ops *ops,
 			    void *user, uint64_t size, bool seekable,

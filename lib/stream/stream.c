@@ -165,3 +165,14 @@ BURIN_EXPORT const struct burin_detail *burin_stream_get_detail(const struct bur
 {
 	return &stream->detail;
 }
+
+#ifndef BURIN_HAVE_SOUND
+BURIN_EXPORT int burin_stream_new_sound(struct burin_context *ctx, const char *path,
+					struct burin_stream **out)
+{
+	(void)ctx;
+	(void)path;
+	*out = NULL;
+	return -ENOTSUP;
+}
+#endif
