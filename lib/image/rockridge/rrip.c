@@ -66,12 +66,19 @@ void bur_rrip_add_tf(struct bur_susp *susp, int64_t time)
 	bur_date7_put(p + 5, time);
 }
 
+/*
+ * RRIP 4.1.2 wants the dev_t as it is, its upper half first. This is the C library's on Linux, whatever
+ * this machine's: xorriso and bsdtar take it so. The kernel shifts the low half by 8 and
+ * so agrees for minor numbers below 256.
+ */
 void bur_rrip_add_pn(struct bur_susp *susp, uint32_t major, uint32_t minor)
 {
 	uint8_t *p = bur_susp_add(susp, "PN", 20);
+	uint64_t device = (minor & 0xff) | (major & 0xfff) << 8 |
+			  (uint64_t)(minor & ~0xffu) << 12 | (uint64_t)(major & ~0xfffu) << 32;
 
-	put_both32(p + 4, major);
-	put_both32(p + 12, minor);
+	put_both32(p + 4, (uint32_t)(device >> 32));
+	put_both32(p + 12, (uint32_t)device);
 }
 
 void bur_rrip_add_nm(struct bur_susp *susp, const char *name)

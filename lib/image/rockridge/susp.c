@@ -67,13 +67,17 @@ static size_t area_length(const struct bur_susp *susp, unsigned int first, size_
 
 /*
  * A new area begins in the block at position if one entry and what it may need for
- * a CE fit there, else at the next block.
+ * a CE fit there; but what fits into one block is not spread over two, since not all
+ * readers follow more than one CE (pycdlib).
  */
 static uint64_t begin_area(const struct bur_susp *susp, unsigned int first, uint64_t position)
 {
 	size_t left = BUR_BLOCK - position % BUR_BLOCK;
+	size_t rest = (size_t)(susp->entry[susp->count] - susp->entry[first]);
 
-	return fit(susp, first, left) ? position : position + left;
+	if ((rest > left && rest <= BUR_BLOCK) || !fit(susp, first, left))
+		return position + left;
+	return position;
 }
 
 void bur_susp_place(struct bur_susp *susp, size_t room, uint64_t position, uint32_t base)

@@ -173,6 +173,17 @@ TEST_F(susp, er_has_its_known_bytes)
 	EXPECT_EQ(0, memcmp(self->susp->flat, "ER\xed\x01\x0aT\x87\x01RRIP_1991ATHE ROCK", 26));
 }
 
+TEST_F(susp, devices_have_their_known_bytes)
+{
+	bur_susp_clear(self->susp);
+	bur_rrip_add_pn(self->susp, 1, 3);
+	EXPECT_EQ(0, memcmp(self->susp->flat, "PN\x14\1\0\0\0\0\0\0\0\0\3\1\0\0\0\0\1\3", 20));
+	bur_susp_clear(self->susp);
+	bur_rrip_add_pn(self->susp, 259, 70000);
+	EXPECT_EQ(0, get_le32(self->susp->flat + 4));
+	EXPECT_EQ(0x11110370u, get_le32(self->susp->flat + 12));
+}
+
 /* Every length, at every distance from the end of a block. */
 TEST_F(susp, names_of_all_lengths_come_back)
 {
@@ -237,6 +248,20 @@ TEST_F(susp, long_targets_come_back)
 			if (part > 1)
 				ASSERT_EQ(0, self->r->sl_between);
 		}
+	}
+}
+
+TEST_F(susp, what_fits_one_block_takes_one_ce)
+{
+	char target[1900];
+
+	memset(target, 't', sizeof(target));
+	for (size_t k = 60; k < sizeof(target); k += 61)
+		target[k] = '/';
+	target[sizeof(target) - 1] = '\0';
+	for (uint64_t position = 0; position < BUR_BLOCK; position += 31) {
+		ASSERT_TRUE(comes_back(self->susp, self->r, target, position));
+		ASSERT_EQ(1u, self->r->hops);
 	}
 }
 
