@@ -363,7 +363,7 @@ static bool slow(struct line *line, struct emu_settings *settings)
 static bool parse_setting(struct line *line, struct emu_faults *faults)
 {
 	struct emu_settings *settings = &faults->settings;
-	uint64_t n;
+	uint64_t n = 0;
 	bool ok;
 
 	if (is(line, "seed")) {

@@ -268,11 +268,6 @@ static void drained(struct burin_emulator *emu, uint32_t lba, uint32_t count)
 	emu->state.tracks[emu->buffer.track].recorded = lba + count;
 }
 
-static void settle(struct burin_emulator *emu)
-{
-	emu->buffer.settled = 0;
-}
-
 /* Without buffer protection the track ends here, spoilt (3/0C/09). */
 static bool lost(struct burin_emulator *emu)
 {
@@ -532,7 +527,6 @@ const struct emu_recording emu_sequential = {
 	.check = check,
 	.accept = accept,
 	.drained = drained,
-	.settle = settle,
 	.synchronized = rest,
 	.lost = lost,
 	.power_lost = power_lost,

@@ -305,6 +305,18 @@ TEST_F(cd, read_cd_gives_user_data_of_the_right_type)
 	EXPECT_EQ(S(5, 0x24, 0), ask(d, "be00 00000005 000001 f8 00 00"));
 }
 
+TEST_F(cd, neither_formatted_nor_blanked_nor_reserved)
+{
+	struct drive *d = &self->d;
+
+	EXPECT_EQ(S(5, 0x30, 6), give(d, "0411 00000000", "00000008 00057da8 40000020"));
+	EXPECT_EQ(S(5, 0x30, 6), tell(d, "a100 00000000 000000000000"));
+	EXPECT_EQ(S(5, 0x72, 5), tell(d, "5300 000000 00001000 00"));
+	EXPECT_EQ(S(5, 0x30, 2), ask(d, "ad00 00000000 00 00 0804 0000"));
+	EXPECT_EQ(S(5, 0x24, 0), command(d, "aa00 00000000 00000001 80 00", BURIN_EMU_OUT,
+					 test_blocks, 2048));
+}
+
 TEST_F(cd, no_track_behind_the_ninety_ninth)
 {
 	struct drive *d = &self->d;

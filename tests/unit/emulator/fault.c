@@ -128,6 +128,9 @@ TEST_F(faulty, places)
 	EXPECT_EQ(100, get_be32(d->cmd.sense + 3));
 	EXPECT_EQ(S(3, 0x11, 5), read_at(d, 101, 1));
 	EXPECT_EQ(OK, read_at(d, 102, 10));
+	EXPECT_EQ(S(3, 0x11, 5), ask(d, "a800 00000064 00000001 0000"));
+	EXPECT_EQ(OK, ask(d, "a800 00000066 00000001 0000"));
+	EXPECT_EQ(2048, d->cmd.transferred);
 }
 
 TEST_F(faulty, virtual_time)
@@ -302,6 +305,31 @@ TEST_F(faulty, slow_speed_and_bus)
 	EXPECT_EQ(OK, write_at(d, 1024, 960));	/* at 5x: 0.09 s */
 	ASSERT_EQ(OK, sync_cache(d));
 	EXPECT_LE(8 * SECOND, burin_emulator_now(d->emu) - before);
+}
+
+TEST_F(faulty, progress_can_be_kept_back)
+{
+	struct drive *d = &self->d;
+
+	ASSERT_EQ(OK, write_at(d, 0, 32));
+	ASSERT_EQ(OK, tell(d, "3502 00000000 00 0000 00"));
+	EXPECT_EQ(S(2, 4, 8), tell(d, READY));
+	EXPECT_EQ(0x80, d->cmd.sense[15]);
+	ASSERT_EQ(0, plan(d, "quirk no-progress"));
+	EXPECT_EQ(S(2, 4, 8), tell(d, READY));
+	EXPECT_EQ(0, d->cmd.sense[15]);
+}
+
+/* As Documentation/emulator.rst shows it. */
+TEST_F(faulty, the_manuals_example)
+{
+	EXPECT_EQ(0, plan(&self->d, "on write nth 3 sense 3/0c/00\n"
+			  "on any overall 17 sense 6/29/00\n"
+			  "on write lba 1000-1999 every 5 sense 2/04/08 times 20\n"
+			  "on read probability 0.01 sense 3/11/05\n"
+			  "on close-track-session stall 300\n"
+			  "on write from 12.5 cut-power\n"
+			  "on synchronize-cache cut-power after\n"));
 }
 
 TEST(quirks_of_cd_drives)

@@ -228,6 +228,7 @@ TEST_F(drive, page_05h_is_strict)
 		{ "0532 01 00 00", S(5, 0x26, 0), "\x8b\0\x0b" },	/* audio */
 		{ "0532 01 04 0d", S(5, 0x26, 0), "\x8b\0\x0c" },
 		{ "8532 01 04 08", S(5, 0x26, 0), "\x8f\0\x08" },	/* PS */
+		{ "0532 81 04 08", S(5, 0x26, 0), "\x80\0\x0a" },	/* reserved bit */
 		{ "0533 01 04 08", S(5, 0x1a, 0), NULL },
 		{ "0532 01 04 0a", OK, NULL },
 		{ "0532 41 c6 08", OK, NULL },
@@ -274,6 +275,25 @@ TEST_F(drive, performance_and_speeds)
 	EXPECT_EQ(S(5, 0x1a, 0), give(d, "b600 00000000 000000 001b 00", "00"));
 	ASSERT_EQ(OK, ask(d, "ac14 00000000 0000 0001 0000"));
 	EXPECT_EQ(2822, get_be32(d->reply + 20));
+}
+
+TEST_F(drive, streaming_asked_exactly_or_by_default)
+{
+	struct drive *d = &self->d;
+	static const char cdb[] = "b600 00000000 000000 001c 00";
+
+	/* Exact at 1411 kB/s, then at 1412 */
+	EXPECT_EQ(OK, give(d, cdb, "02000000 00000000 00057da8"
+			   "00000b06 000003e8 00000583 000003e8"));
+	EXPECT_EQ(S(5, 0x26, 2), give(d, cdb, "02000000 00000000 00057da8"
+				      "00000b06 000003e8 00000584 000003e8"));
+	EXPECT_EQ(0, memcmp(d->cmd.sense + 15, "\x80\0\x14", 3));
+	ASSERT_EQ(OK, ask(d, "ac14 00000000 0000 0001 0000"));
+	EXPECT_EQ(1411, get_be32(d->reply + 20));
+	EXPECT_EQ(OK, give(d, cdb, "04000000 00000000 00000000"
+			   "00000000 00000000 00000000 00000000"));
+	ASSERT_EQ(OK, ask(d, "ac14 00000000 0000 0001 0000"));
+	EXPECT_EQ(8467, get_be32(d->reply + 20));
 }
 
 TEST_F(drive, prevent_holds_the_tray)
