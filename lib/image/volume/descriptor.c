@@ -59,7 +59,9 @@ const char *bur_descriptor_decode(const uint8_t block[BUR_BLOCK], struct bur_des
 	out->block_size = get_le16(block + BLOCK_SIZE);
 	/* Some old writers made the root's record of the directory's 68 bytes. */
 	wrong = bur_record_decode(block + ROOT, BUR_BLOCK - ROOT, &root);
-	if (wrong || !(root.flags & BUR_RECORD_DIRECTORY))
+	if (wrong)
+		return wrong;
+	if (!(root.flags & BUR_RECORD_DIRECTORY))
 		return "the root of the volume is no directory";
 	out->root_block = root.block;
 	out->root_bytes = root.bytes;

@@ -335,11 +335,10 @@ int bur_target_link(struct bur_target *target, const char *name, const char *pat
 
 	if (ret)
 		return -EXDEV;
-	if (!is_at(fd, last, identity))
-		ret = -EXDEV;
-	else if (linkat(fd, last, target->here, name, 0))
+	if (linkat(fd, last, target->here, name, 0))
 		ret = errno == EEXIST ? -EEXIST : -EXDEV;
 	close(fd);
+	/* Only now can nobody swap it any more. */
 	if (!ret && !is_at(target->here, name, identity)) {
 		bur_target_remove(target, name);
 		ret = -EXDEV;

@@ -160,7 +160,8 @@ static int choose(struct burin_volume *volume, const struct scan *scan, enum bur
 	return 0;
 }
 
-static int check_block_size(struct burin_volume *volume, const struct scan *scan)
+static int check_block_size(struct burin_volume *volume, uint32_t session_start,
+			    const struct scan *scan)
 {
 	uint16_t size = scan->has_primary ? scan->primary.block_size : scan->joliet.block_size;
 
@@ -169,7 +170,8 @@ static int check_block_size(struct burin_volume *volume, const struct scan *scan
 	/* ECMA-119 6.2.2 allows them; nothing writes them to a disc. */
 	if (size == 512 || size == 1024)
 		return foreign(volume, "volumes with blocks of 512 or 1024 bytes are not read");
-	return bur_volume_damaged(volume, scan->wrong_lba, "the volume has no sound block size");
+	return bur_volume_damaged(volume, session_start + FIRST_DESCRIPTOR,
+				  "the volume has no sound block size");
 }
 
 /* Where the stream does not know its end, the volume's own word is the only bound there is. */
@@ -199,7 +201,7 @@ static int open_tree(struct burin_volume *volume, uint32_t session_start, enum b
 		return bur_volume_damaged(volume, scan.wrong ? scan.wrong_lba : session_start,
 					  scan.wrong ? scan.wrong : "it has no primary descriptor");
 	bound_blocks(volume, session_start, &scan);
-	ret = check_block_size(volume, &scan);
+	ret = check_block_size(volume, session_start, &scan);
 	if (!ret)
 		ret = choose(volume, &scan, tree);
 	if (!ret)

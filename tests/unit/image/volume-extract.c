@@ -170,6 +170,30 @@ TEST_F(area, hard_links_below_a_part)
 	EXPECT_TRUE(is_same(other, below(self->out, "dir/deep/two")));
 }
 
+TEST_F(area, one_serial_at_two_places_is_two_files)
+{
+	put_both32(self->d->bytes + self->d->link + 2, DATA + 1);
+	ASSERT_EQ(0, reopen(&self->volume, self->d));
+	ASSERT_EQ(0, burin_volume_extract(self->volume, "/", self->out, NULL, NULL));
+	EXPECT_STREQ("hello\n", get_text(below(self->out, "file")));
+	EXPECT_STREQ("PPPPPP", get_text(below(self->out, "link")));
+}
+
+/* What is being filled is not open to others yet. */
+static int look_at_mode(void *user, const struct burin_entry *e)
+{
+	struct stat st;
+
+	if (!strcmp(e->path, "/dir/deep") && !stat(below(user, "dir"), &st))
+		return st.st_mode == 040700 ? 0 : -1;
+	return 0;
+}
+
+TEST_F(area, a_folder_gets_its_mode_last)
+{
+	EXPECT_EQ(0, burin_volume_extract(self->volume, "/", self->out, look_at_mode, self->out));
+}
+
 TEST_F(area, without_modes_the_umask_decides)
 {
 	struct burin_volume *joliet;

@@ -63,6 +63,8 @@ static const char *judge(const struct defect *defect, struct disc *d, struct lis
 	}
 	if (code && (detail.code != code || !detail.text[0]))
 		wrong = "detail";
+	if (code && defect->says && !strstr(detail.text, defect->says))
+		wrong = "reason";
 	if (code && defect->path && strcmp(detail.subject, defect->path))
 		wrong = "subject";
 	snprintf(said, 1024, "%s, %s", burin_error_name(code), code ? detail.subject : "");

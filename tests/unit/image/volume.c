@@ -383,6 +383,52 @@ TEST(continuation_areas_are_not_read_without_end)
 	finish(volume, d);
 }
 
+TEST(a_directory_in_itself_is_not_found_twice)
+{
+	struct disc *d = malloc(sizeof(*d));
+	struct burin_volume *volume;
+	struct burin_entry e;
+
+	disc_make(d, true);
+	put_both32(d->bytes + d->deep + 2, SUB);
+	ASSERT_EQ(0, open_bytes(d->bytes, sizeof(d->bytes), BURIN_TREE_BEST, &volume, NULL));
+	EXPECT_EQ(0, burin_volume_find(volume, "/dir/deep", &e));
+	EXPECT_EQ(BURIN_E_DAMAGED_VOLUME, burin_volume_find(volume, "/dir/deep/deep", &e));
+	finish(volume, d);
+}
+
+/* RRIP 4.1.3.1: components cut in the middle, within an entry and between two. */
+TEST(links_are_joined_where_they_were_cut)
+{
+	static const struct { const char *want; uint8_t n[2]; uint8_t entries[2][24]; } links[] = {
+		{ "/abcd/..", { 13, 0 }, { { 0, 8, 0, 1, 2, 'a', 'b', 0, 2, 'c', 'd', 4, 0 } } },
+		{ "abcd/e", { 5, 8 }, { { 1, 1, 2, 'a', 'b' }, { 0, 0, 2, 'c', 'd', 0, 1, 'e' } } },
+		{ "ab/cd", { 5, 5 }, { { 1, 0, 2, 'a', 'b' }, { 0, 0, 2, 'c', 'd' } } },
+		{ "./../.", { 7, 0 }, { { 0, 2, 0, 4, 0, 2, 0 } } },
+		{ "/", { 3, 0 }, { { 0, 8, 0 } } },
+	};
+
+	for (size_t i = 0; i < sizeof(links) / sizeof(links[0]); i++) {
+		struct disc *d = malloc(sizeof(*d));
+		struct area a = { .n = 0 };
+		struct burin_volume *volume;
+		struct burin_entry e;
+
+		disc_make(d, false);
+		area_px(&a, 0120777, 1, 0);
+		for (size_t k = 0; k < 2 && links[i].n[k]; k++) {
+			size_t n = links[i].n[k];
+
+			memcpy(area_add(&a, "SL", 4 + n), links[i].entries[k], links[i].n[k]);
+		}
+		disc_record(d, DEEP, "CUT.;1", 6, 0, 0, 0, &a);
+		ASSERT_EQ(0, open_bytes(d->bytes, sizeof(d->bytes), BURIN_TREE_BEST, &volume, NULL));
+		ASSERT_EQ(0, burin_volume_find(volume, "/dir/deep/CUT", &e));
+		EXPECT_STREQ(links[i].want, e.target);
+		finish(volume, d);
+	}
+}
+
 /* --- discs larger than the one made by hand --- */
 
 /* A chain of directories: each of the blocks from first on holds the next. */
