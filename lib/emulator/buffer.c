@@ -177,11 +177,14 @@ void emu_buffer_run(struct burin_emulator *emu, uint64_t until)
 		emu->kind->recording->settle(emu);
 }
 
+static bool armed(const struct emu_buffer *b)
+{
+	return b->laser == EMU_LASER_ARM || b->laser == EMU_LASER_RUN;
+}
+
 void emu_buffer_start(struct burin_emulator *emu)
 {
-	enum emu_laser laser = emu->buffer.laser;
-
-	if (emu->buffer.used && (laser == EMU_LASER_IDLE || laser == EMU_LASER_FILL))
+	if (emu->buffer.used && !armed(&emu->buffer))
 		arm(emu, emu->now);
 }
 
@@ -189,8 +192,8 @@ void emu_buffer_make_room(struct burin_emulator *emu, uint32_t count)
 {
 	struct emu_buffer *b = &emu->buffer;
 
-	if (count > b->capacity)
-		count = b->capacity;
+	if (count > b->capacity / 2)
+		count = b->capacity / 2;
 	while (emu_buffer_room(b) < count) {
 		emu_buffer_start(emu);
 		emu_advance(emu, b->at > emu->now ? b->at - emu->now : 0);
@@ -203,7 +206,7 @@ void emu_buffer_drain(struct burin_emulator *emu)
 
 	while (b->used) {
 		b->flush = true;
-		emu_advance(emu, b->laser >= EMU_LASER_ARM && b->at > emu->now ? b->at - emu->now : 0);
+		emu_advance(emu, armed(b) && b->at > emu->now ? b->at - emu->now : 0);
 	}
 }
 

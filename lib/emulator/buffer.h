@@ -51,7 +51,7 @@ void emu_buffer_start(struct burin_emulator *emu);
 /* Some of these blocks wait in it. */
 bool emu_buffer_holds(const struct burin_emulator *emu, uint32_t lba, uint32_t count);
 
-/* Lets time pass until count blocks fit, or the whole buffer is empty. */
+/* Lets time pass until count blocks fit, or half of the buffer is free; until it is empty. */
 void emu_buffer_make_room(struct burin_emulator *emu, uint32_t count);
 void emu_buffer_drain(struct burin_emulator *emu);
 

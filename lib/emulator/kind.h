@@ -40,7 +40,7 @@ struct emu_recording {
 			   const uint8_t *data);
 	/* the laser is through with these blocks, the oldest of the buffer */
 	void (*drained)(struct burin_emulator *emu, uint32_t lba, uint32_t count);
-	/* a run of drained() calls is over, their data go into the file as one; NULL: they are there */
+	/* after some drained() calls: their data go into the file; NULL: they are there */
 	void (*settle)(struct burin_emulator *emu);
 	/* SYNCHRONIZE CACHE, with the buffer empty */
 	uint32_t (*synchronized)(struct burin_emulator *emu);

@@ -150,7 +150,8 @@ static uint32_t check_write_page(struct burin_emulator *emu, const uint8_t *p, u
 }
 
 /* Bits that cannot be changed must come as they stand. */
-static uint32_t check_page(struct burin_emulator *emu, uint32_t index, const uint8_t *p, uint16_t at)
+static uint32_t check_page(struct burin_emulator *emu, uint32_t index, const uint8_t *p,
+			   uint16_t at)
 {
 	const struct page *page = &pages[index];
 

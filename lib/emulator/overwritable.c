@@ -71,7 +71,7 @@ static uint32_t accept(struct burin_emulator *emu, uint32_t lba, uint32_t count,
 		uint32_t part = emu_buffer_room(b);
 
 		if (!part) {
-			emu_buffer_make_room(emu, count < b->capacity / 2 ? count : b->capacity / 2);
+			emu_buffer_make_room(emu, count);
 			continue;
 		}
 		if (part > count)

@@ -219,7 +219,7 @@ static void take(struct burin_emulator *emu, uint32_t count)
 		uint32_t part = emu_buffer_room(b);
 
 		if (!part) {
-			emu_buffer_make_room(emu, count < b->capacity / 2 ? count : b->capacity / 2);
+			emu_buffer_make_room(emu, count);
 			continue;
 		}
 		if (part > count)

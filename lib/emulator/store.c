@@ -28,7 +28,7 @@ struct emu_store {
 	uint32_t blocks;
 	bool read_only;
 	uint64_t sequence;		/* of the newest record, of any sort */
-	uint8_t *record;		/* EMU_STORE_STATE_BYTES: the newest state, as in the file */
+	uint8_t *record;		/* of EMU_STORE_STATE_BYTES: the newest state */
 	uint32_t units, pages;
 	uint8_t *map;			/* pages of PAGE_BYTES, each as in the file */
 	bool dirty[PAGES_MAX];

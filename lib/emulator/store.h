@@ -43,7 +43,8 @@ int emu_store_save(struct emu_store *store, const uint8_t *state, size_t len);
 /* count blocks at lba; -EIO when the file is cut short under us. */
 int emu_store_read(struct emu_store *store, uint32_t lba, uint32_t count, void *data);
 int emu_store_write(struct emu_store *store, uint32_t lba, uint32_t count, const void *data);
-int emu_store_discard(struct emu_store *store, uint32_t lba, uint32_t count);	/* zeros from now on */
+/* Zeros from now on. */
+int emu_store_discard(struct emu_store *store, uint32_t lba, uint32_t count);
 
 /* The map: one bit a unit. Marks reach the file with emu_store_flush_map(). */
 int emu_store_load_map(struct emu_store *store, uint32_t units);

@@ -237,7 +237,9 @@ TEST(settings_can_change_in_the_middle_of_a_track)
 
 	ASSERT_EQ(0, drive_open(&d, BURIN_KIND_BD_R, 32000));
 	ASSERT_EQ(OK, write_many(&d, 0, 3200));
-	ASSERT_EQ(0, burin_emulator_set_faults(d.emu, "buffer 1048576", NULL));	/* holds data: later */
+	/* Not while it holds data. */
+	ASSERT_EQ(0, burin_emulator_set_faults(d.emu, "buffer 1048576", NULL));
+	EXPECT_EQ(4 << 20, stats(&d).buffer_bytes);
 	burin_emulator_sleep(d.emu, 60 * SECOND);
 	ASSERT_EQ(0, burin_emulator_set_faults(d.emu, "buffer 2097152", NULL));
 	EXPECT_EQ(2 << 20, stats(&d).buffer_bytes);

@@ -23,8 +23,9 @@ static int plan(struct drive *d, const char *text)
 TEST_F(faulty, every_line_that_is_not_a_rule_is_told)
 {
 	static const char *const bad[] = {
-		"on", "on nothing sense 3/0c/00", "on write", "on write sense", "on write sense 3/0c",
-		"on write sense 3/0c/00 twice", "on write sense 10/0c/00", "on write sense 3/100/00",
+		"on", "on nothing sense 3/0c/00", "on write", "on write sense",
+		"on write sense 3/0c", "on write sense 3/0c/00 twice", "on write sense 10/0c/00",
+		"on write sense 3/100/00",
 		"on write sense 0/00/00", "on write nth 0 busy", "on write nth 3-2 busy",
 		"on write nth x busy", "on write every 0 busy", "on write probability 1.1 busy",
 		"on write probability -1 busy", "on write probability 2 busy", "on write lba busy",
@@ -34,7 +35,7 @@ TEST_F(faulty, every_line_that_is_not_a_rule_is_told)
 		"speed 2", "speed slow 0", "speed slow", "quirk", "quirk unknown", "personality me",
 		"seed 1 2", "frobnicate", "on write nth 18446744073709551616 busy", "bus 0",
 		"on write cut-power before",
-		"on wwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwww busy",
+		"on wwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwww busy",
 	};
 	struct drive *d = &self->d;
 	char text[256];
@@ -42,7 +43,8 @@ TEST_F(faulty, every_line_that_is_not_a_rule_is_told)
 
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		line = 0;
-		snprintf(text, sizeof(text), "# a plan\n\non write busy times 1\n%s\nseed 1\n", bad[i]);
+		snprintf(text, sizeof(text), "# a plan\n\non write busy times 1\n%s\nseed 1\n",
+			 bad[i]);
 		ASSERT_EQ(BURIN_E_FAULT_PLAN, burin_emulator_set_faults(d->emu, text, &line)) {
 			TH_LOG("%s", bad[i]);
 		}
@@ -56,12 +58,13 @@ TEST_F(faulty, all_that_is_documented_is_taken)
 {
 	struct drive *d = &self->d;
 
-	EXPECT_EQ(0, plan(d, "seed 42 # comment\r\n\t policy delay\npolicy long-write\nbuffer 1048576\n"
-			  "bus 30000\nspeed slow 2.5\nquirk blank-nwa-150\npersonality pioneer\n"
+	EXPECT_EQ(0, plan(d, "seed 42 # comment\r\n\t policy delay\npolicy long-write\n"
+			  "buffer 1048576\nbus 30000\nspeed slow 2.5\nquirk blank-nwa-150\npersonality pioneer\n"
 			  "on any overall 100+ every 3 from 1.5 until 99 lba 0-99 nth 1-5 "
 			  "probability 0.25 sense b/47/00 after deferred info 77 times 3\n"
-			  "on write-12 stall 0.01\non fe timeout after\non 5B gone\non read corrupt\n"
-			  "on write drop\non inquiry garbage\non read-toc short 3\non blank cut-power after"));
+			  "on write-12 stall 0.01\non fe timeout after\non 5B gone\n"
+			  "on read corrupt\non write drop\non inquiry garbage\non read-toc short 3\n"
+			  "on blank cut-power after"));
 	EXPECT_EQ(0, plan(d, ""));
 	EXPECT_EQ(0, plan(d, "\n\n#\n"));
 }

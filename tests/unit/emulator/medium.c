@@ -46,12 +46,12 @@ TEST(creating)
 	EXPECT_GT(4096, st.st_blocks);		/* under 2 MiB of disk for 25 GB */
 	EXPECT_EQ(-EEXIST, burin_emulator_create_medium(d.path, BURIN_KIND_BD_R, 0));
 	drive_close(&d);
-	EXPECT_EQ(-ENOENT, burin_emulator_create_medium("/nonexistent/disc", BURIN_KIND_CD_R, 0));
-	EXPECT_EQ(-ENOTSUP, burin_emulator_create_medium("/nonexistent/disc", BURIN_KIND_DVD_RAM, 0));
-	EXPECT_EQ(-EINVAL, burin_emulator_create_medium("/nonexistent/disc", BURIN_KIND_BD_R, 33));
-	EXPECT_EQ(-EINVAL, burin_emulator_create_medium("/nonexistent/disc", BURIN_KIND_CD_R, 301));
-	EXPECT_EQ(-EINVAL, burin_emulator_create_medium("/nonexistent/disc", BURIN_KIND_CD_R, 359850));
-	EXPECT_EQ(-ENOENT, opens("/nonexistent/disc"));
+	EXPECT_EQ(-ENOENT, burin_emulator_create_medium("/none/disc", BURIN_KIND_CD_R, 0));
+	EXPECT_EQ(-ENOTSUP, burin_emulator_create_medium("/none/disc", BURIN_KIND_DVD_RAM, 0));
+	EXPECT_EQ(-EINVAL, burin_emulator_create_medium("/none/disc", BURIN_KIND_BD_R, 33));
+	EXPECT_EQ(-EINVAL, burin_emulator_create_medium("/none/disc", BURIN_KIND_CD_R, 301));
+	EXPECT_EQ(-EINVAL, burin_emulator_create_medium("/none/disc", BURIN_KIND_CD_R, 359850));
+	EXPECT_EQ(-ENOENT, opens("/none/disc"));
 }
 
 TEST(foreign_files_are_no_media)

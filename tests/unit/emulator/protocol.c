@@ -253,6 +253,7 @@ TEST_F(drive, page_05h_is_strict)
 TEST_F(drive, performance_and_speeds)
 {
 	struct drive *d = &self->d;
+	static const char cdb[] = "b600 00000000 000000 001c 00";
 
 	ASSERT_EQ(OK, ask(d, "ac00 00000000 0000 0001 0300"));
 	EXPECT_EQ(24, d->cmd.transferred);
@@ -268,9 +269,9 @@ TEST_F(drive, performance_and_speeds)
 	EXPECT_EQ(1411, get_be32(d->reply + 12));
 	EXPECT_EQ(1411, get_be32(d->reply + 20));
 	EXPECT_EQ(359848, get_be32(d->reply + 16));
-	EXPECT_EQ(OK, give(d, "b600 00000000 000000 001c 00", "00000000 00000000 00057da8"
+	EXPECT_EQ(OK, give(d, cdb, "00000000 00000000 00057da8"
 			   "00000b06 000003e8 00000b06 000003e8"));
-	EXPECT_EQ(S(5, 0x26, 2), give(d, "b600 00000000 000000 001c 00", "00000000 00000000 00057da9"
+	EXPECT_EQ(S(5, 0x26, 2), give(d, cdb, "00000000 00000000 00057da9"
 				      "00000b06 000003e8 00000b06 000003e8"));
 	EXPECT_EQ(S(5, 0x1a, 0), give(d, "b600 00000000 000000 001b 00", "00"));
 	ASSERT_EQ(OK, ask(d, "ac14 00000000 0000 0001 0000"));
