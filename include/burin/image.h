@@ -54,15 +54,20 @@ void burin_image_set_session_start(struct burin_image *image, uint32_t lba);
 void burin_image_set_free_blocks(struct burin_image *image, uint64_t blocks);
 /* Both of the above, from a medium. */
 void burin_image_set_medium(struct burin_image *image, const struct burin_medium *medium);
-/* A shell pattern; items whose name or path matches are left out of later adds. */
+/*
+ * A shell pattern, the same under every locale ("*", "?", "[a-z]", "[!a-z]", "\\"): items whose
+ * name matches are left out of later adds; a pattern with '/' is matched with the path on
+ * disc ("/a/*.o"), and no wildcard matches '/'.
+ */
 int burin_image_add_exclude(struct burin_image *image, const char *pattern);
 
 /*
  * Takes everything that decides the bytes beside the sources (volume name, file
  * systems, epoch, session start, options) from the record an earlier burin
  * left in a volume. volume: a seekable stream over the whole medium;
- * session_start as burin_medium.last_session_start. BURIN_E_NOT_A_VOLUME when
- * no intact record is found.
+ * session_start as burin_medium.last_session_start. The record stands in the primary
+ * and, with Joliet, in the supplementary descriptor; one intact copy is enough.
+ * Excludes are not in it: give them again. BURIN_E_NOT_A_VOLUME when no intact record is found.
  */
 int burin_image_set_like(struct burin_image *image, struct burin_stream *volume,
 			 uint32_t session_start);
@@ -73,12 +78,17 @@ struct burin_node *burin_image_get_root(struct burin_image *image);
 
 /*
  * Adds source (file, folder with all below it, symbolic link, device node,
- * FIFO) as on_disc ("/a/b"; missing parents are made). A folder given for "/"
- * gives its contents. Names already there: BURIN_E_NAME_TAKEN, two folders are
- * merged. An unreadable file or folder below: BURIN_E_SOURCE, the detail names it.
+ * FIFO) as on_disc ("/a/b"; missing parents are made; "/a/" for a file: /a under its own
+ * name). A folder given for "/" gives its contents, also through a link. Names already there:
+ * BURIN_E_NAME_TAKEN, two folders are merged and the first gives mode, owner and time. An
+ * unreadable file or folder below: BURIN_E_SOURCE; a socket: BURIN_E_SPECIAL_FILE
+ * (exclude it); the detail names it. After an error the tree holds a part: free the image.
  */
 int burin_image_add(struct burin_image *image, const char *on_disc, const char *source);
-/* The same, of a command line's word: "PATH" (a folder's contents or a file to the root), "/on/disc=PATH". */
+/*
+ * The same, of a command line's word: "PATH" (a folder's contents or a file to the
+ * root) or "/on/disc=PATH". A word that is the path of something is a PATH, whatever '=' is in it.
+ */
 int burin_image_add_word(struct burin_image *image, const char *word);
 
 int burin_dir_add_dir(struct burin_node *dir, const char *name, struct burin_node **out);
@@ -121,7 +131,12 @@ const struct burin_detail *burin_image_get_detail(const struct burin_image *imag
 struct burin_result *burin_result_ref(struct burin_result *result);
 void burin_result_unref(struct burin_result *result);
 uint32_t burin_result_get_total_blocks(const struct burin_result *result);
-/* A new reference: block 0 of it is the first block of the session. */
+/*
+ * A new reference: block 0 of it is the first block of the session. Any block, any number of
+ * times. Reading fails with BURIN_E_SOURCE when a source is gone or unreadable and with
+ * BURIN_E_SOURCE_CHANGED when it no longer has the size and time it was added with: nothing is
+ * ever filled up or cut silently. The stream's detail names the source.
+ */
 int burin_result_get_stream(struct burin_result *result, struct burin_stream **out);
 
 /*
@@ -130,7 +145,7 @@ int burin_result_get_stream(struct burin_result *result, struct burin_stream **o
  */
 int burin_result_item_for_block(struct burin_result *result, uint32_t block, char *path,
 				size_t n);
-/* Sources that shrank or grew while they were read: how many, and their paths on disc. */
+/* Sources that had changed when they were read: how many, and their paths on disc. */
 size_t burin_result_count_changed(const struct burin_result *result);
 const char *burin_result_changed_at(const struct burin_result *result, size_t i);
 

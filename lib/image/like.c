@@ -66,23 +66,21 @@ BURIN_EXPORT int burin_image_set_like(struct burin_image *image, struct burin_st
 	struct bur_image_options options;
 	uint8_t block[BUR_BLOCK];
 	uint32_t blocks;
-	int64_t n;
+	int64_t n, err = 0;
 
 	bur_detail_clear(&image->detail);
 	for (uint32_t i = first; i < last; i++) {
 		n = burin_stream_read(volume, ((uint64_t)session_start + i) * BUR_BLOCK, block,
 				      sizeof(block));
-		if (n < 0 && (n != BURIN_E_READ || i + 1 == last))
-			return bur_fail(&image->detail, (int)n, BURIN_PHASE_READ, NULL,
-					"the record of the image cannot be read");
+		if (n < 0 && !err)
+			err = n;
 		if (n != sizeof(block) ||
-		    bur_like_get(block + BUR_APPLICATION_OFFSET, &options, &blocks))
-			continue;
-		if (options.session_start != session_start)
+		    bur_like_get(block + BUR_APPLICATION_OFFSET, &options, &blocks) ||
+		    options.session_start != session_start)
 			continue;
 		image->options = options;
 		return 0;
 	}
-	return bur_fail(&image->detail, BURIN_E_NOT_A_VOLUME, BURIN_PHASE_READ, NULL,
-			"no record of an image that burin made");
+	return bur_fail(&image->detail, err ? (int)err : BURIN_E_NOT_A_VOLUME, BURIN_PHASE_READ,
+			NULL, "no record of an image that burin made");
 }
