@@ -59,11 +59,13 @@ TEST_F(faulty, all_that_is_documented_is_taken)
 	struct drive *d = &self->d;
 
 	EXPECT_EQ(0, plan(d, "seed 42 # comment\r\n\t policy delay\npolicy long-write\n"
-			  "buffer 1048576\nbus 30000\nspeed slow 2.5\nquirk blank-nwa-150\npersonality pioneer\n"
+			  "buffer 1048576\nbus 30000\nspeed slow 2.5\nquirk blank-nwa-150\n"
+			  "personality pioneer\n"
 			  "on any overall 100+ every 3 from 1.5 until 99 lba 0-99 nth 1-5 "
 			  "probability 0.25 sense b/47/00 after deferred info 77 times 3\n"
 			  "on write-12 stall 0.01\non fe timeout after\non 5B gone\n"
-			  "on read corrupt\non write drop\non inquiry garbage\non read-toc short 3\n"
+			  "on read corrupt\non write drop\non inquiry garbage\n"
+			  "on read-toc short 3\n"
 			  "on blank cut-power after"));
 	EXPECT_EQ(0, plan(d, ""));
 	EXPECT_EQ(0, plan(d, "\n\n#\n"));
