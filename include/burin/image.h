@@ -57,7 +57,7 @@ void burin_image_set_medium(struct burin_image *image, const struct burin_medium
 /*
  * A shell pattern, the same under every locale ("*", "?", "[a-z]", "[!a-z]", "\\"): items whose
  * name matches are left out of later adds; a pattern with '/' is matched with the path on
- * disc ("/a/*.o"), and no wildcard matches '/'.
+ * disc ("/a/b?.o"), and no wildcard matches '/'.
  */
 int burin_image_add_exclude(struct burin_image *image, const char *pattern);
 
