@@ -14,6 +14,7 @@ import re
 import stat
 import subprocess
 import sys
+import time
 
 LIMIT = 20          # differences printed
 FIRST, LAST = -2208988800, 5869583999   # what a 7-byte date holds
@@ -121,15 +122,60 @@ def by_7z(image, want, scratch):
     files = {p: d for p, d in want.items() if d["kind"] == stat.S_IFREG}
     shown = {p: d for p, d in files.items() if joliet_shows(p)}
     there = {p: d for p, d in got.items() if p in shown}
-    yield from differences(shown, there, ("sha256",))
+    yield from differences(shown, there, ("sha256", "time"))
     a = sorted(d["sha256"] for d in files.values())
     b = sorted(d["sha256"] for d in got.values() if d["kind"] == stat.S_IFREG)
     if a != b:
         yield "%d files by content, should be %d" % (len(b), len(a))
 
 
+ISOINFO_LINE = re.compile(rb"^(.)(.{9}) +(\d+) +\d+ +\d+ +\d+ (.{6} +\d+) \[ *\d+ \d\d\]  (.*)$", re.S)
+ISOINFO_KINDS = {b"-": stat.S_IFREG, b"d": stat.S_IFDIR, b"l": stat.S_IFLNK, b"f": stat.S_IFIFO,
+                 b"b": stat.S_IFBLK, b"c": stat.S_IFCHR}
+
+
+def isoinfo_listing(image):
+    """path: (kind, permissions, day, target or None), as isoinfo -l prints them."""
+    folder, shown = b"", {}
+    for line in run("isoinfo", "-R", "-l", "-i", image).split(b"\n"):
+        if line.startswith(b"Directory listing of /"):
+            folder = line[len(b"Directory listing of /"):]
+        fields = ISOINFO_LINE.match(line)
+        if not fields:
+            continue
+        kind, permissions, _, day, name = fields.groups()
+        target = None
+        if kind == b"l":
+            name, _, target = name.partition(b" -> ")
+        else:
+            name = name[:-1]    # a blank ends it
+        if name not in (b". ", b".", b"..", b".. "):
+            shown[folder + name] = (ISOINFO_KINDS.get(kind), permissions, day, target)
+    return shown
+
+
+def isoinfo_attributes(image, want):
+    """isoinfo shows no set-id and sticky bits, a time's day only, and targets up to 1023 bytes."""
+    shown = isoinfo_listing(image)
+    for path, item in want.items():
+        if b" -> " in path or path not in shown:
+            if b" -> " not in path:
+                yield "%r is not listed" % path
+            continue
+        kind, permissions, day, target = shown[path]
+        mode = stat.filemode(item.get("mode", 0o777) & 0o777)[1:].encode()
+        when = time.strftime("%b %e %Y", time.gmtime(item["time"])).encode()
+        if kind != item["kind"] or permissions != mode:
+            yield "%r: %s %s, should be %s" % (path, kind, permissions, mode)
+        if re.sub(rb" +", b" ", day) != re.sub(rb" +", b" ", when):
+            yield "%r: %s, should be %s" % (path, day, when)
+        if target is not None and target[:900] != os.fsencode(item["target"])[:900]:
+            yield "%r: target %s" % (path, target)
+
+
 def by_isoinfo(image, want, _):
-    """Rock Ridge names and contents, then Joliet's names and contents."""
+    """Rock Ridge names, attributes and contents, then Joliet's names."""
+    yield from isoinfo_attributes(image, want)
     paths = run("isoinfo", "-R", "-f", "-i", image).split(b"\n")
     names = {p[1:] for p in paths if p}
     for path in sorted(set(want) ^ names):
