@@ -99,7 +99,7 @@ static uint32_t take_attention(struct burin_emulator *emu)
 	return code;
 }
 
-static uint32_t take_deferred(struct burin_emulator *emu)
+uint32_t emu_take_deferred(struct burin_emulator *emu)
 {
 	uint32_t code = emu->deferred;
 
@@ -159,7 +159,7 @@ static uint32_t perform(struct burin_emulator *emu, struct emu_request *req, uin
 	if (!(flags & QUIET) && emu->attention_count)
 		return take_attention(emu);
 	if (!(flags & QUIET) && emu->deferred)
-		return take_deferred(emu);
+		return emu_take_deferred(emu);
 	if (!entry)
 		return EMU_BAD_OPCODE;
 	if (flags & NEEDS_MEDIUM) {

@@ -39,7 +39,9 @@ BURIN_EXPORT int burin_emulator_create_medium(const char *path, enum burin_kind 
 
 uint32_t emu_check_writable(const struct burin_emulator *emu)
 {
-	return emu->write_protect || emu_store_read_only(emu->store) ? EMU_WRITE_PROTECTED : 0;
+	if (emu->write_protect || emu_store_read_only(emu->store))
+		return EMU_WRITE_PROTECTED;
+	return emu->pages[EMU_PAGE_TIMEOUT][4] & 1 ? EMU_SOFTWARE_PROTECTED : 0;
 }
 
 /*
@@ -89,7 +91,7 @@ uint16_t emu_profile(const struct burin_emulator *emu)
 
 static uint32_t loaded(struct burin_emulator *emu)
 {
-	emu->media_event = 2;
+	emu_media_event(emu, EMU_NEW_MEDIA);
 	emu->features_told = emu_features_current(emu);
 	emu_attention(emu, EMU_MEDIUM_CHANGED);
 	return 0;
@@ -309,14 +311,14 @@ BURIN_EXPORT int burin_emulator_remove(struct burin_emulator *emu)
 	if (!emu->kind)
 		return BURIN_E_NO_MEDIUM;
 	if (emu->prevented && !emu->off && !emu->tray_open) {
-		emu->media_event = 1;
+		emu_media_event(emu, EMU_EJECT_REQUEST);
 		return -EBUSY;
 	}
 	if (!emu->off)
 		emu_unload(emu);
 	forget_medium(emu);
 	emu->tray_open = true;
-	emu->media_event = 3;
+	emu_media_event(emu, EMU_MEDIA_REMOVAL);
 	return 0;
 }
 

@@ -62,6 +62,7 @@ enum emu_quirk {
 };
 
 #define EMU_ATTENTIONS_MAX 4u
+#define EMU_MEDIA_EVENTS_MAX 8u
 #define EMU_PAGE_MAX 64u
 
 enum emu_page { EMU_PAGE_RECOVERY = 0, EMU_PAGE_WRITE, EMU_PAGE_CACHING, EMU_PAGE_POWER,
@@ -86,8 +87,9 @@ struct burin_emulator {
 	uint32_t attention_count;
 	uint32_t deferred;		/* error of an earlier WRITE, to be told */
 	uint32_t deferred_info;
-	uint8_t media_event;
-	uint32_t features_told;		/* current ones, as the host last heard */
+	uint8_t media_events[EMU_MEDIA_EVENTS_MAX];	/* the oldest first */
+	uint32_t media_event_count;
+	uint64_t features_told;		/* current ones, as the host last heard */
 	uint8_t pages[EMU_PAGES][EMU_PAGE_MAX];	/* current values */
 	uint32_t write_speed, read_speed;	/* indices of the kind's speeds */
 	bool streaming;
@@ -130,6 +132,7 @@ uint32_t emu_bad_parameter(struct burin_emulator *emu, uint16_t byte, int bit);
 /* A reply cut at the allocation length; the head of data keeps the full length. */
 uint32_t emu_reply(struct emu_request *req, const uint8_t *data, size_t n, size_t allocation);
 uint32_t emu_not_ready(struct burin_emulator *emu);	/* the sense of it, or 0 */
+uint32_t emu_take_deferred(struct burin_emulator *emu);
 void emu_attention(struct burin_emulator *emu, uint32_t code);
 
 /* drive.c: the medium in the drive */
@@ -164,8 +167,13 @@ bool emu_disc_blank(const struct burin_emulator *emu);
 /* mode.c */
 void emu_mode_reset(struct burin_emulator *emu);
 
+/* tray.c: an event of class 4 (MMC-6 6.7.2.6), told in the order they came */
+enum emu_media_event { EMU_EJECT_REQUEST = 1, EMU_NEW_MEDIA, EMU_MEDIA_REMOVAL,
+		       EMU_FORMAT_COMPLETED = 5 };
+void emu_media_event(struct burin_emulator *emu, enum emu_media_event event);
+
 /* features.c: a bit for each feature that is current */
-uint32_t emu_features_current(const struct burin_emulator *emu);
+uint64_t emu_features_current(const struct burin_emulator *emu);
 
 /* performance.c */
 void emu_speed_reset(struct burin_emulator *emu);

@@ -100,7 +100,7 @@ static void pass_time(struct burin_emulator *emu, uint64_t until)
 		emu->background_at += unit_time;
 	}
 	s->background = 3;
-	emu->media_event = 5;
+	emu_media_event(emu, EMU_FORMAT_COMPLETED);
 	if (emu_save(emu))
 		emu->deferred = EMU_WRITE_ERROR;
 }

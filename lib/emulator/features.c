@@ -48,6 +48,13 @@ static void fill_removable(const struct burin_emulator *emu, uint8_t *p)
 	p[0] = 1 << 5 | 0x19;
 }
 
+/* Protection can be seen (READ DISC STRUCTURE C0h) and, until power off, set by page 1Dh. */
+static void fill_write_protect(const struct burin_emulator *emu, uint8_t *p)
+{
+	(void)emu;
+	p[0] = 0x01;
+}
+
 static void fill_random_readable(const struct burin_emulator *emu, uint8_t *p)
 {
 	put_be32(p, BURIN_BLOCK_SIZE);
@@ -109,6 +116,7 @@ static const struct feature features[] = {
 	{ 0x0001, 2, 8, true, false, fill_core },
 	{ 0x0002, 1, 4, true, false, fill_morphing },
 	{ 0x0003, 0, 4, true, false, fill_removable },
+	{ 0x0004, 2, 4, false, true, fill_write_protect },
 	{ 0x0010, 0, 8, false, false, fill_random_readable },
 	{ 0x001e, 2, 4, false, false, NULL },
 	{ 0x001f, 1, 4, false, false, NULL },
@@ -134,12 +142,12 @@ static bool current(const struct burin_emulator *emu, const struct feature *f)
 	return f->with_medium || emu->kind->feature_current(emu, f->code);
 }
 
-uint32_t emu_features_current(const struct burin_emulator *emu)
+uint64_t emu_features_current(const struct burin_emulator *emu)
 {
-	uint32_t mask = 0;
+	uint64_t mask = 0;
 
 	for (size_t i = 0; i < sizeof(features) / sizeof(features[0]); i++)
-		mask |= (uint32_t)current(emu, &features[i]) << i;
+		mask |= (uint64_t)current(emu, &features[i]) << i;
 	return mask;
 }
 
@@ -158,7 +166,7 @@ static size_t put_feature(const struct burin_emulator *emu, const struct feature
 
 uint32_t emu_get_configuration(struct burin_emulator *emu, struct emu_request *req)
 {
-	uint8_t reply[512], request_type = req->cdb[1] & 3;
+	uint8_t reply[1024], request_type = req->cdb[1] & 3;
 	uint16_t from = get_be16(req->cdb + 2);
 	size_t n = 8;
 

@@ -37,6 +37,8 @@ static uint32_t pending_sense(struct burin_emulator *emu)
 			--emu->attention_count * sizeof(emu->attention[0]));
 		return code;
 	}
+	if (emu->deferred)
+		return emu_take_deferred(emu);
 	code = emu_operation_sense(emu);
 	if (code)
 		return emu->operation.kind == EMU_OP_LOAD ? code : code & 0xffff;

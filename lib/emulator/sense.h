@@ -41,6 +41,7 @@
 #define EMU_MEDIUM_CHANGED	EMU_SENSE(6, 0x28, 0x00)
 #define EMU_POWER_ON		EMU_SENSE(6, 0x29, 0x00)
 #define EMU_WRITE_PROTECTED	EMU_SENSE(7, 0x27, 0x00)
+#define EMU_SOFTWARE_PROTECTED	EMU_SENSE(7, 0x27, 0x02)
 #define EMU_DATA_PHASE		EMU_SENSE(11, 0x4b, 0x00)
 
 /* What the sense bytes tell beyond the code (SPC fixed format). */

@@ -1,25 +1,76 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* READ DISC STRUCTURE (MMC-6 6.22): the payloads are the kinds' matter. */
+/*
+ * READ DISC STRUCTURE (MMC-6 6.22). The payloads are the kinds' matter but for the two
+ * formats that every medium has: C0h, its protection, and FFh, the list of formats.
+ */
 #include "emulator/drive.h"
 
 #include "core/bytes.h"
 
+#define HEAD 4u
 #define PAYLOAD_MAX 2048u
+#define GENERIC 0xc0u		/* from here on the media type does not matter */
+#define LISTED_MAX 64u
 
-uint32_t emu_read_structure(struct burin_emulator *emu, struct emu_request *req)
+/* Bit 0 by software until power off, 1 of the medium itself, 2 by the tab of its case. */
+static uint32_t protection(const struct burin_emulator *emu, uint8_t *p)
 {
-	uint8_t reply[4 + PAYLOAD_MAX] = { 0 }, type = req->cdb[1] & 15;
-	uint32_t n;
+	put_be32(p, 0);
+	p[0] = (uint8_t)((emu->pages[EMU_PAGE_TIMEOUT][4] & 1) |
+			 emu_store_read_only(emu->store) << 1 | emu->write_protect << 2);
+	return 4;
+}
 
+static void put_format(uint8_t *p, uint8_t format, bool sendable, uint32_t payload)
+{
+	p[0] = format;
+	p[1] = (uint8_t)(sendable << 7 | 0x40);
+	put_be16(p + 2, (uint16_t)(HEAD + payload));
+}
+
+/* What can be read now; the payloads are made to learn their length. */
+static uint32_t formats(const struct burin_emulator *emu, uint8_t *p)
+{
+	uint8_t scratch[PAYLOAD_MAX];
+	uint32_t n = 0;
+
+	for (uint32_t format = 0; format < GENERIC && n < LISTED_MAX - 2; format++) {
+		uint32_t length = emu->kind->structure ?
+			emu->kind->structure(emu, (uint8_t)format, scratch, PAYLOAD_MAX) : 0;
+
+		if (length)
+			put_format(p + 4 * n++, (uint8_t)format, false, length);
+	}
+	put_format(p + 4 * n++, 0xc0, false, 4);
+	put_format(p + 4 * n, 0xff, false, 4 * n + 4);
+	return 4 * n + 4;
+}
+
+static uint32_t payload(struct burin_emulator *emu, const uint8_t *cdb, uint8_t *p, uint32_t *n)
+{
+	uint8_t type = cdb[1] & 15, format = cdb[7];
+
+	if (format == 0xc0 || format == 0xff) {
+		*n = format == 0xc0 ? protection(emu, p) : formats(emu, p);
+		return 0;
+	}
 	if (emu->kind->family == EMU_CD)
 		return EMU_SENSE(5, 0x30, 0x02);
 	if (type != (emu->kind->family == EMU_BD))
 		return emu_bad_field(emu, 1, 3);
-	if (req->cdb[6])
+	if (cdb[6])
 		return emu_bad_field(emu, 6, -1);
-	n = emu->kind->structure(emu, req->cdb[7], reply + 4, PAYLOAD_MAX);
-	if (!n)
-		return emu_bad_field(emu, 7, -1);
+	*n = emu->kind->structure(emu, format, p, PAYLOAD_MAX);
+	return *n ? 0 : emu_bad_field(emu, 7, -1);
+}
+
+uint32_t emu_read_structure(struct burin_emulator *emu, struct emu_request *req)
+{
+	uint8_t reply[HEAD + PAYLOAD_MAX] = { 0 };
+	uint32_t n = 0, code = payload(emu, req->cdb, reply + HEAD, &n);
+
+	if (code)
+		return code;
 	put_be16(reply, (uint16_t)(n + 2));
-	return emu_reply(req, reply, 4 + n, get_be16(req->cdb + 8));
+	return emu_reply(req, reply, HEAD + n, get_be16(req->cdb + 8));
 }

@@ -2,6 +2,8 @@
 /* START STOP UNIT, PREVENT ALLOW MEDIUM REMOVAL, GET EVENT STATUS NOTIFICATION. */
 #include "emulator/drive.h"
 
+#include <string.h>
+
 #include "core/bytes.h"
 
 #define CLASS_OPERATIONAL 1
@@ -9,17 +11,37 @@
 #define CLASS_BUSY 6
 #define CLASSES (1 << CLASS_OPERATIONAL | 1 << CLASS_MEDIA | 1 << CLASS_BUSY)
 
+/* When more wait than there is room for, the oldest is lost. */
+void emu_media_event(struct burin_emulator *emu, enum emu_media_event event)
+{
+	uint8_t *events = emu->media_events;
+
+	if (emu->media_event_count == EMU_MEDIA_EVENTS_MAX)
+		memmove(events, events + 1, --emu->media_event_count);
+	events[emu->media_event_count++] = (uint8_t)event;
+}
+
+static uint8_t take_media_event(struct burin_emulator *emu)
+{
+	uint8_t event = emu->media_events[0];
+
+	if (!emu->media_event_count)
+		return 0;
+	memmove(emu->media_events, emu->media_events + 1, --emu->media_event_count);
+	return event;
+}
+
 static uint32_t eject(struct burin_emulator *emu)
 {
 	if (emu->tray_open)
 		return 0;
 	if (emu->prevented) {
-		emu->media_event = 1;
+		emu_media_event(emu, EMU_EJECT_REQUEST);
 		return EMU_REMOVAL_PREVENTED;
 	}
 	emu_unload(emu);
 	emu->tray_open = true;
-	emu->media_event = 3;
+	emu_media_event(emu, EMU_MEDIA_REMOVAL);
 	return 0;
 }
 
@@ -85,9 +107,8 @@ static void put_operational(struct burin_emulator *emu, uint8_t *p)
 
 static void put_media(struct burin_emulator *emu, uint8_t *p)
 {
-	p[0] = emu->media_event;
+	p[0] = take_media_event(emu);
 	p[1] = (uint8_t)(emu_loaded(emu) << 1 | emu->tray_open);
-	emu->media_event = 0;
 }
 
 /* Busy time in tenths of a second. */
@@ -110,7 +131,7 @@ static uint8_t choose_class(const struct burin_emulator *emu, uint8_t asked)
 {
 	if (asked & 1 << CLASS_OPERATIONAL && features_changed(emu))
 		return CLASS_OPERATIONAL;
-	if (asked & 1 << CLASS_MEDIA && emu->media_event)
+	if (asked & 1 << CLASS_MEDIA && emu->media_event_count)
 		return CLASS_MEDIA;
 	if (asked & 1 << CLASS_BUSY && emu->operation.kind != EMU_OP_NONE)
 		return CLASS_BUSY;

@@ -301,12 +301,16 @@ TEST_F(drive, prevent_holds_the_tray)
 {
 	struct drive *d = &self->d;
 
+	ASSERT_EQ(OK, ask(d, "4a01 000010 00 0000 08 00"));
+	EXPECT_EQ(2, d->reply[4]);	/* the medium came */
 	ASSERT_EQ(OK, tell(d, "1e0000000100"));
 	EXPECT_EQ(S(5, 0x53, 2), tell(d, "1b0000000200"));
 	ASSERT_EQ(OK, ask(d, "4a01 000010 00 0000 08 00"));
 	EXPECT_EQ(1, d->reply[4]);
 	EXPECT_EQ(2, d->reply[5]);
 	EXPECT_EQ(-16, burin_emulator_remove(d->emu));
+	ASSERT_EQ(OK, ask(d, "4a01 000010 00 0000 08 00"));
+	EXPECT_EQ(1, d->reply[4]);
 	ASSERT_EQ(OK, tell(d, "1e0000000000"));
 	ASSERT_EQ(OK, tell(d, "1b0000000200"));
 	EXPECT_EQ(S(2, 0x3a, 2), tell(d, "000000000000"));
