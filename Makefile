@@ -6,6 +6,7 @@
 #   make check            every test a newcomer runs; check-long: the long form
 #   make bench            burin beside other programs, ratios
 #   make deps             installs what Debian 12 needs for all of these (as root)
+#   make clean            removes what the others have left in O; make help prints this
 #
 # Switches, 1 or 0: EMULATOR JSON SOUND IO_URING UDEV; WERROR=1; SANITIZE=address,undefined;
 # COVERAGE=1; V=1; CROSS_COMPILE=PREFIX-; ROOMS="..." builds only these rooms of the library.
@@ -40,6 +41,16 @@ IO_URING ?= $(optional)
 UDEV ?= $(optional)
 ifeq ($(optional)$(MAKELEVEL),00)
 $(info note: no $(PKG_CONFIG): JSON, SOUND, IO_URING and UDEV are off unless asked for)
+endif
+
+# What would be half a switch, and a folder that would mix with the sources or be cut in two.
+$(foreach s,EMULATOR JSON SOUND IO_URING UDEV WERROR COVERAGE,\
+	$(if $(filter 0 1,$($s)),,$(error $s=$($s): a switch is 1 or 0)))
+ifneq ($(words $(O)),1)
+$(error O=$(O): a folder without blanks in its name)
+endif
+ifeq ($(abspath $(O)),$(CURDIR))
+$(error O=$(O): not the folder of the sources itself)
 endif
 
 ROOMS ?= engine core mmc stream plan transport device write image emulator
@@ -87,10 +98,14 @@ ifeq ($(JSON),1)
 tool_pkgs += json-c
 tool_cppflags += -DBURIN_HAVE_JSON
 endif
+no_pkgs := $(if $(pkgs)$(tool_pkgs),$(shell for p in $(pkgs) $(tool_pkgs); do \
+	$(PKG_CONFIG) --exists $$p 2>/dev/null || echo $$p; done))
+ifeq ($(no_pkgs),)
 pkg_cflags := $(if $(pkgs),$(shell $(PKG_CONFIG) --cflags $(pkgs)))
 pkg_libs := $(if $(pkgs),$(shell $(PKG_CONFIG) --libs $(pkgs)))
 tool_cflags := $(if $(tool_pkgs),$(shell $(PKG_CONFIG) --cflags $(tool_pkgs)))
 tool_libs := $(if $(tool_pkgs),$(shell $(PKG_CONFIG) --libs $(tool_pkgs)))
+endif
 
 room_dirs = $(patsubst lib/engine,driver/engine,$(addprefix lib/,$(ROOMS)))
 room_sources = $(foreach d,$(room_dirs),$(wildcard $(d)/*.c $(d)/*/*.c))
@@ -121,15 +136,22 @@ ifeq ($(V),)
 quiet = @printf '  %-4s %s\n' '$(1)' '$(@:$(O)/%=%)';
 endif
 
-.PHONY: all clean install lib
+.PHONY: all clean help install lib
 all: $(outputs)
 lib: $(O)/libburin.a
 
-# Flags that change what objects are made of; a change rebuilds them.
-flags := $(CC) $(CFLAGS) $(CPPFLAGS) $(base_cflags) $(base_cppflags) $(pkg_cflags) $(tool_cppflags)
+# keep TEXT: the target holds TEXT, and is as old as the last change of it.
+keep = @mkdir -p $(@D); echo '$(subst ','\'',$1)' | cmp -s - $@ || echo '$(subst ','\'',$1)' >$@
+
+# What objects and what is linked are made with; a change makes them again.
+compile := $(CC) $(CFLAGS) $(CPPFLAGS) $(base_cflags) $(base_cppflags) $(pkg_cflags) $(tool_cppflags)
+link := $(CC) $(base_ldflags) $(LDFLAGS) $(pkg_libs) $(tool_libs) $(lib_objects) $(tool_objects)
 $(O)/flags: FORCE
-	@mkdir -p $(@D)
-	@echo '$(subst ','\'',$(flags))' | cmp -s - $@ || echo '$(subst ','\'',$(flags))' >$@
+	$(if $(no_pkgs),@echo "$(no_pkgs): not found by $(PKG_CONFIG). 'make deps' installs what is needed (Debian 12," \
+		"as root); or switch off: make JSON=0 SOUND=0 IO_URING=0 UDEV=0" >&2; exit 1)
+	$(call keep,$(compile))
+$(O)/link: FORCE
+	$(call keep,$(link))
 .PHONY: FORCE
 
 $(O)/obj/%.o: %.c $(O)/flags
@@ -137,30 +159,32 @@ $(O)/obj/%.o: %.c $(O)/flags
 	$(call quiet,CC)$(CC) $(base_cppflags) $(CPPFLAGS) $(base_cflags) $(CFLAGS) $(pkg_cflags) \
 		$(if $(filter tools/%,$<),$(tool_cppflags) $(tool_cflags)) -MMD -MP -c -o $@ $<
 
-$(O)/libburin.a: $(lib_objects)
+$(O)/libburin.a: $(lib_objects) $(O)/link
 	@rm -f $@
-	$(call quiet,AR)$(AR) rcs $@ $^
+	$(call quiet,AR)$(AR) rcs $@ $(lib_objects)
 
 $(O)/libburin-emu.a: $(emu_objects)
 	@rm -f $@
 	$(call quiet,AR)$(AR) rcs $@ $^
 
-$(shared): $(lib_objects) lib/libburin.map
+$(shared): $(lib_objects) lib/libburin.map $(O)/link
 	$(call quiet,LD)$(CC) -shared -Wl,-soname,$(@F) -Wl,--version-script=lib/libburin.map -Wl,--no-undefined \
 		$(base_ldflags) $(LDFLAGS) -o $@ $(lib_objects) $(pkg_libs)
 
 $(O)/libburin.so: $(shared)
-	ln -sf $(<F) $@
+	@ln -sf $(<F) $@
 
 # Linked statically, so that it runs in place and from anywhere.
 $(O)/burin: $(tool_objects) $(O)/libburin.a
 	$(call quiet,LD)$(CC) $(base_ldflags) $(LDFLAGS) -o $@ $^ $(pkg_libs) $(tool_libs)
 
 # Holds the prefix of this very call.
-$(O)/libburin.pc: lib/libburin.pc.in FORCE
-	@mkdir -p $(@D)
-	$(call quiet,GEN)sed -e 's|@prefix@|$(prefix)|;s|@libdir@|$(libdir)|;s|@includedir@|$(includedir)|' \
-		-e 's|@version@|$(VERSION)|;s|@requires@|$(pkgs)|' $< >$@
+pc_edit := s|@prefix@|$(prefix)|;s|@libdir@|$(libdir)|;s|@includedir@|$(includedir)|
+pc_edit := $(pc_edit);s|@version@|$(VERSION)|;s|@requires@|$(pkgs)|
+$(O)/pc-edit: FORCE
+	$(call keep,$(pc_edit))
+$(O)/libburin.pc: lib/libburin.pc.in $(O)/pc-edit
+	$(call quiet,GEN)sed -e '$(pc_edit)' $< >$@
 
 install: all
 	install -d $(DESTDIR)$(bindir) $(DESTDIR)$(libdir)/pkgconfig $(DESTDIR)$(includedir)/burin \
@@ -168,13 +192,19 @@ install: all
 	install -m 755 $(O)/burin $(DESTDIR)$(bindir)
 	install -m 755 $(shared) $(DESTDIR)$(libdir)
 	ln -sf $(notdir $(shared)) $(DESTDIR)$(libdir)/libburin.so
-	install -m 644 $(wildcard $(O)/*.a) $(DESTDIR)$(libdir)
+	install -m 644 $(filter %.a,$(outputs)) $(DESTDIR)$(libdir)
 	install -m 644 $(O)/libburin.pc $(DESTDIR)$(libdir)/pkgconfig
 	install -m 644 include/burin/*.h $(DESTDIR)$(includedir)/burin
 	install -m 644 $(wildcard Documentation/man/*.1) $(DESTDIR)$(mandir)/man1
 
+# By name: O may hold more than what was made here.
 clean:
-	rm -rf $(O)
+	@rm -rf $(addprefix $(O)/,obj tests fuzzers logs asan arm64 arm-linux-gnueabihf s390x-linux-gnu)
+	@rm -f $(sort $(outputs) $(O)/libburin-emu.a) $(addprefix $(O)/,flags link pc-edit tally step.log)
+	@[ ! -d $(O) ] || rmdir --ignore-fail-on-non-empty $(O)
+
+help:
+	@sed -n '3,/^$$/s/^# \{0,3\}//p' Makefile
 
 include tests/tests.mk
 
