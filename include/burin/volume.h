@@ -92,7 +92,11 @@ int burin_volume_open_file(struct burin_volume *volume, const char *path,
  *
  * An item that cannot be written or read stops the extraction, the detail names it, no
  * part of it stays; what was extracted before stays. BURIN_E_UNSAFE_PATH: a name that is no
- * file's ('/', NUL, control characters, "." and ".."), or a link where a folder must be.
+ * file's (empty, "." and "..", with '/' or NUL), or a link where a folder must be.
+ *
+ * Left out, each with a warning in the log, are devices, FIFOs, sockets and symbolic links that
+ * the caller, or the file system there, may not have; the rest is extracted, then
+ * BURIN_E_SPECIAL_FILE says so, and the detail names the first and how many more.
  */
 int burin_volume_extract(struct burin_volume *volume, const char *path, const char *directory,
 			 burin_entry_fn on_entry, void *user);

@@ -456,7 +456,7 @@ static const struct defect defects[] = {
 	{ "name-dotdot", "libarchive 941e32fd", name_dotdot, BEST, 0, 0, UNSAFE, "/..", NULL },
 	{ "name-with-slash", "libarchive 941e32fd", name_with_slash, BEST, 0, 0, UNSAFE, "/f_le", NULL },
 	{ "name-with-nul", "CVE-2016-4913", name_with_nul, BEST, 0, 0, UNSAFE, "/f_le", NULL },
-	{ "name-with-escape", "a terminal's commands", name_with_escape, BEST, 0, 0, UNSAFE, "/f\033le", NULL },
+	{ "name-with-escape", "a terminal's commands", name_with_escape, BEST, 0, 0, 0, "/f\033le", NULL },
 	{ "name-taken", "two items of one name", name_taken, BEST, 0, 0, -17, "/file", NULL },
 	{ "link-then-directory", "a way out through a link", link_then_directory, BEST, 0, 0, -17, "/dir", NULL },
 	{ "joliet-odd-name", "libarchive a9d2cc5e", joliet_odd_name, JOLIET, DAMAGED, 0, 0, "/", NULL },

@@ -12,6 +12,7 @@
 #include <burin/stream.h>
 
 #include "core/alloc.h"
+#include "core/context.h"
 #include "core/detail.h"
 #include "core/export.h"
 #include "image/volume/file.h"
@@ -30,6 +31,8 @@ struct extraction {
 	size_t prefix;		/* of the volume's paths, up to what is extracted */
 	bool begun;
 	int stopped;		/* what on_entry said */
+	uint64_t omitted;	/* items that may not be made there */
+	char first_omitted[BURIN_SUBJECT_MAX];
 	uint8_t *buf;		/* SMALL bytes */
 };
 
@@ -45,6 +48,31 @@ static int check(struct extraction *x, const struct bur_visit *visit, int code)
 	if (code == BURIN_E_UNSAFE_PATH)
 		return fail(x, visit, code, "a link, or a folder that was moved, is in the way");
 	return code ? fail(x, visit, code, code < -4095 ? NULL : "it cannot be made or written") : 0;
+}
+
+/* As other archivers: a device costs an ordinary user that device, not all behind it. */
+static int check_special(struct extraction *x, const struct bur_visit *visit, int code)
+{
+	const char *path = visit->entry->path;
+
+	if (code != -EPERM)
+		return check(x, visit, code);
+	bur_log(x->volume->ctx, BURIN_LOG_WARNING, "%s: left out: it may not be made there", path);
+	if (!x->omitted++)
+		snprintf(x->first_omitted, sizeof(x->first_omitted), "%s", path);
+	return 0;
+}
+
+static int fail_omitted(struct extraction *x)
+{
+	struct burin_detail *detail = &x->volume->detail;
+	unsigned long long more = x->omitted - 1;
+
+	if (!more)
+		return bur_fail(detail, BURIN_E_SPECIAL_FILE, BURIN_PHASE_READ, x->first_omitted,
+				"it may not be made there; all else was extracted");
+	return bur_fail(detail, BURIN_E_SPECIAL_FILE, BURIN_PHASE_READ, x->first_omitted,
+			"it and %llu more may not be made there; all else was extracted", more);
 }
 
 static struct bur_attributes attributes_of(const struct bur_item *item)
@@ -184,12 +212,12 @@ static int extract_item(struct extraction *x, const struct bur_visit *visit)
 	case S_IFREG:
 		return extract_file(x, visit);
 	case S_IFLNK:
-		return check(x, visit,
-			     bur_target_symlink(&x->target, entry->name, entry->target, &a));
+		return check_special(x, visit, bur_target_symlink(&x->target, entry->name,
+								  entry->target, &a));
 	default:
-		return check(x, visit, bur_target_node(&x->target, entry->name,
-						       entry->device_major, entry->device_minor,
-						       &a));
+		return check_special(x, visit, bur_target_node(&x->target, entry->name,
+							       entry->device_major,
+							       entry->device_minor, &a));
 	}
 }
 
@@ -249,6 +277,8 @@ BURIN_EXPORT int burin_volume_extract(struct burin_volume *volume, const char *p
 	ret = bur_walk(volume, path, true, &visitor, &x);
 	if (!ret)
 		ret = finish_root(&x, path);
+	if (!ret && x.omitted)
+		ret = fail_omitted(&x);
 	bur_target_close(&x.target);
 	bur_links_exit(&x.links);
 	bur_free(x.buf);

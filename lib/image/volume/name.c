@@ -37,10 +37,10 @@ bool bur_name_clean(char *name, size_t n)
 	bool safe = n > 0 && !(n == 1 && name[0] == '.') && !(n == 2 && !memcmp(name, "..", 2));
 
 	for (size_t i = 0; i < n; i++) {
-		if ((unsigned char)name[i] < 0x20 || name[i] == 0x7f || name[i] == '/')
-			safe = false;
-		if (name[i] == '/' || !name[i])
-			name[i] = '_';
+		if (name[i] != '/' && name[i])
+			continue;
+		name[i] = '_';
+		safe = false;
 	}
 	return safe;
 }

@@ -19,7 +19,8 @@ size_t bur_name_from_joliet(const uint8_t *id, size_t n, char out[BUR_NAME_MAX])
 
 /*
  * Makes a name that can stand in a path: '/' and NUL become '_'. False when the name
- * must not be made on a file system: one of these, a control character, empty, "." or "..".
+ * cannot be a file's: one of these, empty, "." or "..". All others can, control characters
+ * too; what shows them is to escape them.
  */
 bool bur_name_clean(char *name, size_t n);
 

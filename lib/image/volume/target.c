@@ -263,12 +263,22 @@ static int set_by_name(struct bur_target *target, const char *name,
 	return utimensat(target->here, name, times, AT_SYMLINK_NOFOLLOW) ? -errno : 0;
 }
 
+static int not_made(int error)
+{
+	return is_not_supported(error) ? -EPERM : -error;
+}
+
 int bur_target_symlink(struct bur_target *target, const char *name, const char *to,
 		       const struct bur_attributes *attributes)
 {
+	int ret;
+
 	if (symlinkat(to, target->here, name))
-		return -errno;
-	return set_by_name(target, name, attributes);
+		return not_made(errno);
+	ret = set_by_name(target, name, attributes);
+	if (ret)
+		bur_target_remove(target, name);
+	return ret;
 }
 
 int bur_target_node(struct bur_target *target, const char *name, uint32_t major, uint32_t minor,
@@ -279,11 +289,13 @@ int bur_target_node(struct bur_target *target, const char *name, uint32_t major,
 	int ret;
 
 	if (mknodat(target->here, name, type | 0600, makedev(major, minor)))
-		return -errno;
+		return not_made(errno);
 	ret = set_by_name(target, name, attributes);
 	if (!ret && fchmodat(target->here, name, mode, AT_SYMLINK_NOFOLLOW) &&
 	    !is_not_supported(errno))
 		ret = -errno;
+	if (ret)
+		bur_target_remove(target, name);
 	return ret;
 }
 

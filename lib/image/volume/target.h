@@ -70,6 +70,7 @@ int bur_target_finish(struct bur_target *target, int fd, const struct bur_attrib
 		      struct bur_identity *identity);
 void bur_target_remove(struct bur_target *target, const char *name);
 
+/* -EPERM of these two: the caller, or the file system there, may not have such a thing. */
 int bur_target_symlink(struct bur_target *target, const char *name, const char *to,
 		       const struct bur_attributes *attributes);
 /* A device, FIFO or socket. */
