@@ -39,6 +39,16 @@ check "extract of what is not there" expect 1 'no such item' burin extract a.iso
 : >taken
 check "extract into a file" expect 1 '^burin: taken' burin extract a.iso taken
 
+# what an ordinary user may not make
+mkdir special && echo x >special/file && mkfifo special/pipe
+burin image --quiet -o s.iso special /null=/dev/null
+left_out() {
+	mkdir open && chmod 777 . open && expect 1 '^warning: /null: left out' as_user ../burin extract s.iso open/out &&
+		expect 1 '^burin: /null: .*all else was extracted' as_user ../burin extract s.iso open/again &&
+		[ "$(ls open/out | tr '\n' ' ')" = "file pipe " ] && [ -p open/out/pipe ]
+}
+check "a device costs an ordinary user that device alone" left_out
+
 # names
 mkdir names && echo x >names/$'evil\e[2Jname\n'
 burin image --quiet -o n.iso names

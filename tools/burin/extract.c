@@ -44,6 +44,9 @@ static enum exit_status extract(struct tool *tool, struct burin_volume *volume,
 	char size[32];
 	int code;
 
+	/* What is left out or loses its owner is named one by one. */
+	if (!tool->verbose)
+		burin_context_set_log(tool->ctx, BURIN_LOG_WARNING, log_to_stderr, NULL);
 	interrupt_begin(NULL, NULL, "stopping");
 	code = burin_volume_extract(volume, path, directory, count, &x);
 	interrupt_end();
