@@ -60,6 +60,12 @@ void burin_image_set_medium(struct burin_image *image, const struct burin_medium
  * disc ("/a/b?.o"), and no wildcard matches '/'.
  */
 int burin_image_add_exclude(struct burin_image *image, const char *pattern);
+/*
+ * Where data lie on the disc: files that match pattern (as of an exclude) weigh weight, others 0;
+ * the heaviest come first, equal ones in the order of the tree. The first rule that matches a file
+ * decides. Like excludes, rules are not in the record burin_image_set_like() reads.
+ */
+int burin_image_add_sort(struct burin_image *image, const char *pattern, int32_t weight);
 
 /*
  * Takes everything that decides the bytes beside the sources (volume name, file

@@ -115,6 +115,9 @@ BURIN_EXPORT void burin_image_free(struct burin_image *image)
 	for (size_t i = 0; i < image->exclude_count; i++)
 		bur_free(image->excludes[i]);
 	bur_free(image->excludes);
+	for (size_t i = 0; i < image->sort_count; i++)
+		bur_free(image->sort[i].pattern);
+	bur_free(image->sort);
 	bur_names_free(&image->names);
 	bur_hardlinks_free(&image->hardlinks);
 	bur_pool_free(&image->objects);
@@ -186,6 +189,23 @@ BURIN_EXPORT int burin_image_add_exclude(struct burin_image *image, const char *
 	}
 	image->excludes = grown;
 	image->excludes[image->exclude_count++] = copy;
+	return 0;
+}
+
+BURIN_EXPORT int burin_image_add_sort(struct burin_image *image, const char *pattern,
+				      int32_t weight)
+{
+	struct bur_sort_rule *grown = NULL;
+	char *copy = bur_strdup(pattern);
+
+	if (copy)
+		grown = bur_resize(image->sort, image->sort_count + 1, sizeof(*grown));
+	if (!grown) {
+		bur_free(copy);
+		return bur_fail(&image->detail, -ENOMEM, BURIN_PHASE_LAYOUT, NULL, NULL);
+	}
+	image->sort = grown;
+	image->sort[image->sort_count++] = (struct bur_sort_rule){ copy, weight };
 	return 0;
 }
 

@@ -12,6 +12,7 @@
 #include "image/hardlinks.h"
 #include "image/names.h"
 #include "image/pool.h"
+#include "image/sort.h"
 #include "image/tree.h"
 
 #define BUR_VOLUME_NAME_BYTES	32
@@ -32,6 +33,8 @@ struct burin_image {
 	uint64_t free_blocks;		/* 0: no limit */
 	char **excludes;
 	size_t exclude_count;
+	struct bur_sort_rule *sort;
+	size_t sort_count;
 
 	struct bur_pool objects;	/* nodes, inodes, folders */
 	struct bur_pool strings;	/* names, targets, origins */

@@ -62,6 +62,8 @@ static int order_data(struct burin_result *result)
 		bur_log(result->ctx, BURIN_LOG_WARNING,
 			"without Rock Ridge links and special files are left out: %u",
 			result->image->names.nodes - tree->entry_count);
+	if (bur_sort_extents(result))
+		return fail_at(result->image, -ENOMEM, &result->image->root);
 	return 0;
 }
 

@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "tree.h"
 
+#include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "interrupt.h"
 #include "json.h"
 #include "message.h"
 #include "meter.h"
+
+#define PATTERN_MAX 4200	/* more than a path has */
 
 /* Names the word of the list that is no file system. */
 static enum exit_status refuse_fs(struct tool *tool, const char *list)
@@ -24,6 +28,30 @@ static enum exit_status refuse_fs(struct tool *tool, const char *list)
 	}
 	return usage_error(tool, "--fs", "'%s' is no file system this version writes; it has "
 			   "iso9660, joliet and rockridge", *list ? word : list);
+}
+
+/* Each word is PATTERN=N; the pattern may hold '='. */
+static enum exit_status set_sort(struct tool *tool, const struct words *words,
+				 struct burin_image *image)
+{
+	for (size_t i = 0; i < words->count; i++) {
+		const char *word = words->at[i], *equals = strrchr(word, '=');
+		char pattern[PATTERN_MAX], *end;
+		long weight;
+		int code;
+
+		if (!equals || equals == word || (size_t)(equals - word) >= sizeof(pattern))
+			return usage_error(tool, "--sort", "'%s' is not PATTERN=N", word);
+		errno = 0;
+		weight = strtol(equals + 1, &end, 10);
+		if (end == equals + 1 || *end || errno || weight < INT32_MIN || weight > INT32_MAX)
+			return usage_error(tool, "--sort", "'%s' is no weight", equals + 1);
+		snprintf(pattern, sizeof(pattern), "%.*s", (int)(equals - word), word);
+		code = burin_image_add_sort(image, pattern, (int32_t)weight);
+		if (code)
+			return fail(tool, code, word, NULL);
+	}
+	return EXIT_DONE;
 }
 
 static enum exit_status set_options(struct tool *tool, const struct tree_options *options,
@@ -47,7 +75,7 @@ static enum exit_status set_options(struct tool *tool, const struct tree_options
 		if (code)
 			return fail(tool, code, options->exclude.at[i], NULL);
 	}
-	return EXIT_DONE;
+	return set_sort(tool, &options->sort, image);
 }
 
 enum exit_status tree_new(struct tool *tool, const struct tree_options *options,

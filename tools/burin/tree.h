@@ -7,7 +7,7 @@
 
 struct tree_options {
 	const char *fs, *volume;
-	struct words exclude;
+	struct words exclude, sort;
 };
 
 #define TREE_OPTIONS(type, member) \
@@ -15,11 +15,14 @@ struct tree_options {
 	  "file systems: iso9660,joliet,rockridge (all)" }, \
 	{ OPTION_TEXT, "volume", 0, "NAME", offsetof(type, member.volume), \
 	  "name of the volume (BURIN)" }, \
-	EXCLUDE_OPTION(type, member)
+	CHOICE_OPTIONS(type, member)
 
-#define EXCLUDE_OPTION(type, member) \
+/* What must be given again to verify: the disc's record does not hold it. */
+#define CHOICE_OPTIONS(type, member) \
 	{ OPTION_LIST, "exclude", 0, "PATTERN", offsetof(type, member.exclude), \
-	  "leave out what matches; may be given again" }
+	  "leave out what matches; may be given again" }, \
+	{ OPTION_LIST, "sort", 0, "PATTERN=N", offsetof(type, member.sort), \
+	  "data of what matches weigh N (others 0), heaviest first; may be given again" }
 
 /* An image with the options set; on failure all is said and *out is NULL. */
 enum exit_status tree_new(struct tool *tool, const struct tree_options *options,

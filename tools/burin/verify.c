@@ -18,7 +18,7 @@ static const struct option table[] = {
 	  "compare with that image" },
 	{ OPTION_TEXT, "verify", 0, "LEVEL", offsetof(struct verify_options, level),
 	  "quick or full (full)" },
-	EXCLUDE_OPTION(struct verify_options, tree),
+	CHOICE_OPTIONS(struct verify_options, tree),
 	{ 0 }
 };
 

@@ -60,7 +60,8 @@ static void job_free(struct job *job)
 static enum exit_status check(struct tool *tool, const struct write_options *o,
 			      const struct words *operands, enum burin_verify_level *level)
 {
-	bool has_tree = o->tree.fs || o->tree.volume || o->tree.exclude.count;
+	bool has_tree = o->tree.fs || o->tree.volume || o->tree.exclude.count ||
+			o->tree.sort.count;
 	int code = burin_verify_level_from_name(o->verify ? o->verify : "full");
 
 	*level = o->simulate ? BURIN_VERIFY_NONE : (enum burin_verify_level)code;
@@ -74,7 +75,7 @@ static enum exit_status check(struct tool *tool, const struct write_options *o,
 		return usage_error(tool, "--image", "not together with a SOURCE");
 	if (o->image && has_tree)
 		return usage_error(tool, "--image", "an image is written as it is: no --fs, "
-				   "--volume or --exclude");
+				   "--volume, --exclude or --sort");
 	if (!o->image && operands->count < 2)
 		return usage_error(tool, tool->command, "operand missing: SOURCE...");
 	return EXIT_DONE;
