@@ -70,8 +70,8 @@ uint32_t emu_format_unit(struct burin_emulator *emu, struct emu_request *req)
 	if (req->out_len < LIST)
 		return EMU_LENGTH_ERROR;
 	req->transferred = LIST;
-	/* FOV must be set for the other bits to mean anything; none of them is offered. */
-	if (req->out[1] & 0x7c)
+	/* FOV must be set for the other bits to mean anything. */
+	if (req->out[1] & 0x7c & ~(req->out[1] & 0x80 ? emu->kind->format_options : 0))
 		return emu_bad_parameter(emu, 1, 6);
 	if (get_be16(req->out + 2) != 8)
 		return emu_bad_parameter(emu, 2, -1);

@@ -171,8 +171,8 @@ uint64_t emu_block_time(const struct burin_emulator *emu, uint32_t lba, uint32_t
 
 	if (!writing)
 		return ns;
-	/* Recording with spare areas verifies each cluster in a second turn. */
-	if (kind->family == EMU_BD && emu->state.formatted && !emu->streaming)
+	/* Each unit is verified in a second turn. */
+	if (!emu->streaming && kind->verifies && kind->verifies(emu))
 		ns *= 2;
 	return ns * emu->settings.slow_percent / 100;
 }

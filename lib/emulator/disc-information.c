@@ -11,7 +11,7 @@
 #define OPC_TABLE 8u
 
 enum { SESSION_EMPTY = 0, SESSION_INCOMPLETE = 1, SESSION_DAMAGED = 2, SESSION_COMPLETE = 3 };
-enum { DISC_EMPTY = 0, DISC_INCOMPLETE = 1, DISC_FINALISED = 2 };
+enum { DISC_EMPTY = 0, DISC_INCOMPLETE = 1, DISC_FINALISED = 2, DISC_OTHERS = 3 };
 
 static uint8_t session_state(const struct burin_emulator *emu)
 {
@@ -35,6 +35,8 @@ static uint8_t disc_state(const struct burin_emulator *emu)
 {
 	if (emu_disc_blank(emu))
 		return DISC_EMPTY;
+	if (emu->kind->status_others)
+		return DISC_OTHERS;
 	if (!emu->kind->sequential || emu->state.finalised)
 		return DISC_FINALISED;
 	return DISC_INCOMPLETE;

@@ -39,6 +39,7 @@ static const struct entry entries[] = {
 	{ 0x28, NEEDS_MEDIUM, emu_read_10 },
 	{ 0x2a, NEEDS_MEDIUM, emu_write_10 },
 	{ 0x2b, NEEDS_MEDIUM, emu_seek },
+	{ 0x2e, NEEDS_MEDIUM, emu_write_verify },
 	{ 0x2f, NEEDS_MEDIUM, emu_verify },
 	{ 0x35, NEEDS_MEDIUM, emu_synchronize },
 	{ 0x42, NEEDS_MEDIUM, emu_read_subchannel },
@@ -207,7 +208,7 @@ static void run(struct burin_emulator *emu, struct burin_emulator_command *cmd)
 	code = perform(emu, &req, cmd->cdb_len);
 	answer(emu, cmd, code);
 	cmd->transferred = req.transferred;
-	if (!code && (cmd->cdb[0] == 0x2a || cmd->cdb[0] == 0xaa))
+	if (!code && (cmd->cdb[0] == 0x2a || cmd->cdb[0] == 0xaa || cmd->cdb[0] == 0x2e))
 		emu->stats.writes++;
 }
 

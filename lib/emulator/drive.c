@@ -135,8 +135,8 @@ static bool state_fits(const struct emu_kind *kind, const struct emu_state *s)
 	    s->blocks < kind->blocks_min)
 		return false;
 	if (!kind->sequential)
-		return s->sessions_closed == s->formatted && (s->background != 0) == s->formatted &&
-		       last->session == 1 && !s->finalised;
+		return s->sessions_closed == s->formatted && last->session == 1 && !s->finalised &&
+		       (s->background != 0) == (s->formatted && kind->pass_time);
 	for (uint32_t i = 0; i < s->track_count; i++)
 		if (s->tracks[i].session <= s->sessions_closed &&
 		    s->tracks[i].state != EMU_TRACK_COMPLETE)
@@ -155,8 +155,9 @@ static int decode_medium(struct burin_emulator *emu)
 		return BURIN_E_MEDIUM_FILE;
 	state = emu_store_state(emu->store, &n);
 	if (!emu_state_decode(state, n, physical, &emu->state) ||
-	    !state_fits(emu->kind, &emu->state))
+	    !state_fits(emu_kind_as(emu->kind, &emu->state), &emu->state))
 		return BURIN_E_MEDIUM_FILE;
+	emu->kind = emu_kind_as(emu->kind, &emu->state);
 	units = emu_kind_map_units(emu->kind, physical);
 	return units ? emu_store_load_map(emu->store, units) : 0;
 }

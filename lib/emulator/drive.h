@@ -189,7 +189,8 @@ emu_command emu_read_capacity, emu_read_format_capacities, emu_format_unit, emu_
 emu_command emu_read_structure;
 emu_command emu_get_performance, emu_set_streaming, emu_set_speed, emu_read_buffer_capacity;
 emu_command emu_read_10, emu_read_12, emu_read_cd, emu_verify, emu_seek, emu_read_subchannel;
-emu_command emu_write_10, emu_write_12, emu_synchronize, emu_close, emu_reserve, emu_calibrate;
+emu_command emu_write_10, emu_write_12, emu_write_verify;
+emu_command emu_synchronize, emu_close, emu_reserve, emu_calibrate;
 emu_command emu_start_stop, emu_prevent, emu_event_status;
 
 #endif

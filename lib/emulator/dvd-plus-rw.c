@@ -12,14 +12,6 @@
 
 static const struct emu_speed speeds[] = { { 4570, 11080 }, { 5540, 5540 }, { 3324, 3324 } };
 
-static void make_blank(const struct emu_kind *kind, uint32_t blocks, struct emu_state *state)
-{
-	(void)kind;
-	*state = (struct emu_state){ .blocks = blocks, .track_count = 1 };
-	state->tracks[0] = (struct emu_track){ .end = blocks, .session = 1, .control = 4,
-					       .data_mode = 1 };
-}
-
 static uint32_t formats(const struct burin_emulator *emu, struct emu_format_choice *choices)
 {
 	choices[0] = (struct emu_format_choice){ emu->state.blocks, 0x26, 0, 0 };
@@ -32,16 +24,10 @@ static uint32_t finish_format(struct burin_emulator *emu)
 	struct emu_state *s = &emu->state;
 
 	if (!emu->operation.argument[0]) {
-		if (emu_store_discard(emu->store, 0, s->blocks))
-			return EMU_SENSE(3, 0x31, 0x01);
-		emu_store_clear_map(emu->store);
-		if (emu_store_flush_map(emu->store))
-			return EMU_SENSE(3, 0x31, 0x01);
-		s->formatted = true;
-		s->format_frontier = 0;
-		s->sessions_closed = 1;
-		s->tracks[0].state = EMU_TRACK_COMPLETE;
-		s->tracks[0].recorded = s->blocks;
+		uint32_t code = emu_overwritable_format(emu, s->blocks, 0);
+
+		if (code)
+			return code;
 	}
 	s->background = 2;
 	emu->background_at = emu->now;
@@ -162,7 +148,7 @@ const struct emu_kind emu_dvd_plus_rw = {
 		   .close_track = 2000, .close_session = 20000, .finalise = 20000,
 		   .format = 40000, .calibrate = 5000 },
 	.recording = &emu_overwritable,
-	.make_blank = make_blank,
+	.make_blank = emu_overwritable_blank,
 	.formats = formats,
 	.format = format,
 	.pass_time = pass_time,

@@ -16,7 +16,9 @@ struct feature {
 };
 
 /* Most capable first; the same for every medium. */
-static const uint16_t profiles[] = { 0x0041, 0x0040, 0x001a, 0x0010, 0x0009, 0x0008 };
+static const uint16_t profiles[] = {
+	0x0043, 0x0041, 0x0040, 0x001a, 0x0010, 0x0009, 0x0008,
+};
 #define PROFILE_BYTES (4 * sizeof(profiles) / sizeof(profiles[0]))
 
 static void fill_profiles(const struct burin_emulator *emu, uint8_t *p)
@@ -92,23 +94,26 @@ static void fill_track_at_once(const struct burin_emulator *emu, uint8_t *p)
 	put_be16(p + 2, 1 << 8 | 1 << 10);
 }
 
-/* BD-R version 1, class 0 */
+/* BD-RE version 1 in class 0, 2 and 3 in class 1; BD-R version 1, and 2 for BDXL, in class 0 */
 static void fill_bd_read(const struct burin_emulator *emu, uint8_t *p)
 {
 	(void)emu;
-	put_be16(p + 12, 1 << 1);
+	put_be16(p + 4, 1 << 1);
+	put_be16(p + 6, 1 << 2 | 1 << 3);
+	put_be16(p + 12, 1 << 1 | 1 << 2);
 }
 
-static void fill_bd_write(const struct burin_emulator *emu, uint8_t *p)
+/* Quick and full certification, and BD-RE without spare areas */
+static void fill_formattable(const struct burin_emulator *emu, uint8_t *p)
 {
-	(void)emu;
-	put_be16(p + 12, 1 << 1);
+	if (emu_is(emu, EMU_BD) && emu->kind->erasable)
+		p[0] = 0x0b;
 }
 
 /* Buffer in blocks, SET CD SPEED, speeds in page 2Ah, type 03h; stream writing on BD */
 static void fill_streaming(const struct burin_emulator *emu, uint8_t *p)
 {
-	p[0] = (uint8_t)(0x1e | emu_is(emu, EMU_BD));
+	p[0] = (uint8_t)(0x1e | emu->kind->stream_writing);
 }
 
 static const struct feature features[] = {
@@ -122,12 +127,12 @@ static const struct feature features[] = {
 	{ 0x001f, 1, 4, false, false, NULL },
 	{ 0x0020, 1, 12, false, false, fill_random_writable },
 	{ 0x0021, 3, 4, false, false, fill_incremental },
-	{ 0x0023, 1, 8, false, false, NULL },
+	{ 0x0023, 1, 8, false, false, fill_formattable },
 	{ 0x0024, 1, 4, false, false, NULL },
 	{ 0x002a, 0, 4, false, false, fill_plus_rw },
 	{ 0x002d, 2, 4, false, false, fill_track_at_once },
 	{ 0x0040, 0, 28, false, false, fill_bd_read },
-	{ 0x0041, 0, 20, false, false, fill_bd_write },
+	{ 0x0041, 0, 20, false, false, fill_bd_read },
 	{ 0x0100, 0, 0, true, false, NULL },
 	{ 0x0105, 1, 4, true, false, NULL },
 	{ 0x0107, 4, 4, false, true, fill_streaming },

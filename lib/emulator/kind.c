@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "emulator/kind.h"
 
-static const struct emu_kind *const kinds[] = { &emu_cd_r, &emu_bd_r, &emu_dvd_plus_rw };
+static const struct emu_kind *const kinds[] = {
+	&emu_cd_r, &emu_dvd_plus_rw, &emu_bd_r, &emu_bd_r_dl, &emu_bd_r_tl, &emu_bd_r_ql,
+	&emu_bd_re, &emu_bd_re_dl, &emu_bd_re_tl,
+};
 
 const struct emu_kind *emu_kind_find(enum burin_kind kind)
 {
@@ -9,6 +12,11 @@ const struct emu_kind *emu_kind_find(enum burin_kind kind)
 		if (kinds[i]->kind == kind)
 			return kinds[i];
 	return NULL;
+}
+
+const struct emu_kind *emu_kind_as(const struct emu_kind *kind, const struct emu_state *state)
+{
+	return kind->as ? kind->as(state) : kind;
 }
 
 bool emu_kind_takes(const struct emu_kind *kind, uint32_t blocks)

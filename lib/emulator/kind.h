@@ -77,6 +77,12 @@ struct emu_kind {
 	bool sequential, erasable, unrestricted;	/* URU of READ DISC INFORMATION */
 	bool protects_buffer;		/* BUFE is not asked: always on */
 	bool test_write;
+	bool stream_writing;		/* WRITE(12) takes Streaming */
+	bool write_verify;		/* WRITE AND VERIFY is a command */
+	bool status_others;		/* READ DISC INFORMATION: disc status 3 */
+	uint8_t layers;			/* 0 counts as 1 */
+	uint8_t format_options;		/* header byte 1 of FORMAT UNIT: bits beside Immed */
+	uint32_t spared[3];		/* BD: blocks left by default, most, least spare area */
 	uint32_t map_units_of;		/* blocks a map bit stands for; 0: no map */
 	/* sequential media: blocks behind a track, before the next, between sessions */
 	uint32_t run_out, track_min, track_gap, first_session_gap, session_gap;
@@ -85,7 +91,7 @@ struct emu_kind {
 	uint8_t close_functions;	/* 1 << function of CLOSE TRACK/SESSION */
 	uint8_t finalise_function;	/* 0: page 05h tells whether closing a session finalises */
 	uint32_t unrecorded;		/* sense of a READ there */
-	uint32_t not_erasable;		/* sense of BLANK */
+	uint32_t not_erasable;		/* sense of BLANK when blank is NULL */
 	const struct emu_speed *speeds;	/* fastest first */
 	uint32_t speed_count;
 	struct emu_times times;
@@ -98,6 +104,10 @@ struct emu_kind {
 	uint32_t (*formats)(const struct burin_emulator *emu, struct emu_format_choice *choices);
 	/* FORMAT UNIT with a parameter list of 12 bytes whose frame was checked */
 	uint32_t (*format)(struct burin_emulator *emu, const uint8_t *list);
+	/* what a medium in this state is: itself or a sibling; NULL: itself */
+	const struct emu_kind *(*as)(const struct emu_state *state);
+	/* units are read back as they are written; NULL: no */
+	bool (*verifies)(const struct burin_emulator *emu);
 	/* what goes on by itself until then; NULL: nothing */
 	void (*pass_time)(struct burin_emulator *emu, uint64_t until);
 	/* feature descriptors of the family: current or not by the state; see features.c */
@@ -107,8 +117,11 @@ struct emu_kind {
 			      uint32_t room);
 };
 
-/* NULL: not emulated. */
+/* A new medium's; NULL: not emulated. */
 const struct emu_kind *emu_kind_find(enum burin_kind kind);
+
+/* The description that goes with a state. */
+const struct emu_kind *emu_kind_as(const struct emu_kind *kind, const struct emu_state *state);
 
 /* A blank medium of that many blocks can be made. */
 bool emu_kind_takes(const struct emu_kind *kind, uint32_t blocks);
@@ -118,7 +131,15 @@ uint32_t emu_kind_map_units(const struct emu_kind *kind, uint32_t blocks);
 /* Blank state of sequential media, as make_blank(). */
 void emu_sequential_blank(const struct emu_kind *kind, uint32_t blocks, struct emu_state *state);
 
-extern const struct emu_kind emu_cd_r, emu_bd_r, emu_dvd_plus_rw;
+/* Blank state of overwritable media: not formatted. */
+void emu_overwritable_blank(const struct emu_kind *kind, uint32_t blocks, struct emu_state *state);
+
+/* A format that leaves so many blocks, the first of them recorded with zeros. */
+uint32_t emu_overwritable_format(struct burin_emulator *emu, uint32_t blocks, uint32_t recorded);
+
+extern const struct emu_kind emu_cd_r, emu_dvd_plus_rw;
+extern const struct emu_kind emu_bd_r, emu_bd_r_dl, emu_bd_r_tl, emu_bd_r_ql;
+extern const struct emu_kind emu_bd_re, emu_bd_re_dl, emu_bd_re_tl;
 extern const struct emu_recording emu_sequential, emu_overwritable;
 
 #endif

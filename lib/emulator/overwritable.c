@@ -9,6 +9,33 @@
 
 #define MAP_BLOCKS 512u		/* the map follows the data at most so far behind */
 
+void emu_overwritable_blank(const struct emu_kind *kind, uint32_t blocks, struct emu_state *state)
+{
+	(void)kind;
+	*state = (struct emu_state){ .blocks = blocks, .track_count = 1 };
+	state->tracks[0] = (struct emu_track){ .end = blocks, .session = 1, .control = 4,
+					       .data_mode = 1 };
+}
+
+uint32_t emu_overwritable_format(struct burin_emulator *emu, uint32_t blocks, uint32_t recorded)
+{
+	struct emu_state *s = &emu->state;
+
+	if (emu_store_discard(emu->store, 0, emu_store_blocks(emu->store)))
+		return EMU_SENSE(3, 0x31, 0x01);
+	emu_store_clear_map(emu->store);
+	if (emu_store_flush_map(emu->store))
+		return EMU_SENSE(3, 0x31, 0x01);
+	s->blocks = blocks;
+	s->formatted = true;
+	s->format_frontier = recorded;
+	s->sessions_closed = 1;
+	s->tracks[0].state = EMU_TRACK_COMPLETE;
+	s->tracks[0].recorded = blocks;
+	s->tracks[0].end = blocks;
+	return 0;
+}
+
 static bool unit_recorded(const struct burin_emulator *emu, uint32_t unit)
 {
 	if (emu->state.background == 3)

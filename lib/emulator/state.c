@@ -28,7 +28,7 @@ size_t emu_state_encode(const struct emu_state *state, uint8_t *buf)
 	buf[8] = state->finalised;
 	buf[9] = state->formatted;
 	buf[10] = state->background;
-	buf[11] = 0;
+	buf[11] = state->form;
 	put_be32(buf + 12, state->format_frontier);
 	put_be32(buf + 16, state->calibrations);
 	put_be32(buf + 20, state->track_count);
@@ -63,13 +63,14 @@ static bool follows(const struct emu_track *before, const struct emu_track *t)
 
 bool emu_state_decode(const uint8_t *p, size_t n, uint32_t physical, struct emu_state *state)
 {
-	if (n < FIXED_BYTES || p[8] > 1 || p[9] > 1 || p[10] > 3)
+	if (n < FIXED_BYTES || p[8] > 1 || p[9] > 1 || p[10] > 3 || p[11] >= EMU_FORMS)
 		return false;
 	state->blocks = get_be32(p);
 	state->sessions_closed = get_be32(p + 4);
 	state->finalised = p[8];
 	state->formatted = p[9];
 	state->background = p[10];
+	state->form = p[11];
 	state->format_frontier = get_be32(p + 12);
 	state->calibrations = get_be32(p + 16);
 	state->track_count = get_be32(p + 20);

@@ -32,13 +32,21 @@ struct emu_track {
 	bool reserved;		/* its end is a limit, not the medium's */
 };
 
+/* Media of one kind that are recorded in several ways: the way chosen. */
+enum emu_form {
+	EMU_FORM_FIRST = 0,	/* as a new one of its kind */
+	EMU_FORM_NO_SPARE,	/* BD-RE formatted without spare areas */
+	EMU_FORMS,
+};
+
 struct emu_state {
 	uint32_t blocks;	/* user capacity as formatted */
 	uint32_t sessions_closed;
 	bool finalised;
 	bool formatted;		/* by FORMAT UNIT */
+	uint8_t form;		/* enum emu_form */
 	uint8_t background;	/* DVD+RW, MMC-6 READ DISC INFORMATION: 0 blank .. 3 complete */
-	uint32_t format_frontier;	/* DVD+RW: blocks formatted so far */
+	uint32_t format_frontier;	/* overwritable: blocks recorded by formatting */
 	uint32_t calibrations;
 	uint32_t track_count;	/* at least 1; track n is tracks[n - 1] */
 	struct emu_track tracks[EMU_TRACKS_MAX];

@@ -49,15 +49,33 @@ uint32_t emu_write_10(struct burin_emulator *emu, struct emu_request *req)
 	return write_blocks(emu, req, get_be32(req->cdb + 2), get_be16(req->cdb + 7));
 }
 
-/* Byte 10 bit 7 Streaming: where feature 0107h says so, that is on BD. */
+/* Byte 10 bit 7 Streaming: where feature 0107h says so. */
 uint32_t emu_write_12(struct burin_emulator *emu, struct emu_request *req)
 {
 	bool streaming = req->cdb[10] & 0x80;
 
-	if (streaming && emu->kind->family != EMU_BD)
+	if (streaming && !emu->kind->stream_writing)
 		return emu_bad_field(emu, 10, 7);
 	emu->streaming = streaming;
 	return write_blocks(emu, req, get_be32(req->cdb + 2), get_be32(req->cdb + 6));
+}
+
+/* MMC-6 6.46: the blocks are on the medium and were read back when it ends. */
+uint32_t emu_write_verify(struct burin_emulator *emu, struct emu_request *req)
+{
+	uint32_t lba = get_be32(req->cdb + 2), count = get_be16(req->cdb + 7), code;
+
+	if (!emu->kind->write_verify)
+		return EMU_BAD_OPCODE;
+	if (req->cdb[1] & 2)
+		return emu_bad_field(emu, 1, 1);
+	emu->streaming = false;
+	code = write_blocks(emu, req, lba, count);
+	if (code)
+		return code;
+	emu_buffer_drain(emu);
+	emu_advance(emu, emu_block_time(emu, lba, count, false));
+	return emu->kind->recording->synchronized(emu);
 }
 
 uint32_t emu_synchronize(struct burin_emulator *emu, struct emu_request *req)
@@ -73,7 +91,7 @@ uint32_t emu_synchronize(struct burin_emulator *emu, struct emu_request *req)
 
 uint32_t emu_close(struct burin_emulator *emu, struct emu_request *req)
 {
-	return emu->kind->recording->close(emu, req);
+	return emu->kind->close_functions ? emu->kind->recording->close(emu, req) : EMU_SEQUENCE;
 }
 
 uint32_t emu_reserve(struct burin_emulator *emu, struct emu_request *req)
