@@ -132,7 +132,7 @@ ifeq ($(EMULATOR),1)
 outputs += $(O)/libburin-emu.a
 endif
 
-ifeq ($(V),)
+ifeq ($(V)$(findstring s,$(firstword -$(MAKEFLAGS))),)
 quiet = @printf '  %-4s %s\n' '$(1)' '$(@:$(O)/%=%)';
 endif
 
@@ -168,7 +168,8 @@ $(O)/libburin-emu.a: $(emu_objects)
 	$(call quiet,AR)$(AR) rcs $@ $^
 
 $(shared): $(lib_objects) lib/libburin.map $(O)/link
-	$(call quiet,LD)$(CC) -shared -Wl,-soname,$(@F) -Wl,--version-script=lib/libburin.map -Wl,--no-undefined \
+	$(call quiet,LD)$(CC) -shared -Wl,-soname,$(@F) -Wl,--version-script=lib/libburin.map \
+		$(if $(SANITIZE),,-Wl,--no-undefined) \
 		$(base_ldflags) $(LDFLAGS) -o $@ $(lib_objects) $(pkg_libs)
 
 $(O)/libburin.so: $(shared)

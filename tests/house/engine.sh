@@ -31,10 +31,13 @@ no_recursion() {
 	[ -s "$tap_dir/edges" ] || return 1
 	! awk '$1 == $2' "$tap_dir/edges" | grep . && ! tsort "$tap_dir/edges" 2>&1 >/dev/null | grep loop
 }
+# All of it, and nothing that is not there, goes into the module.
+in_kbuild() { diff <(grep -oE '[a-z-]+\.o\b' Kbuild | sort) <(cd driver/engine && ls -- *.c | sed 's/c$/o/'); }
 
 check "compiles freestanding, without floating point, frames under 512 bytes" native
 check "and on a 32-bit machine" arm
 check "calls nothing but itself" own_calls
 check "nor a 64-bit division helper on 32 bits" own_calls_32
 check "has no recursion" no_recursion
+check "every file of it stands in Kbuild" in_kbuild
 finish

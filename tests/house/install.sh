@@ -32,6 +32,14 @@ consumer() {
 	cc -o "$tap_dir/user" "$tap_dir/user.c" $(pkg-config --cflags --libs libburin) &&
 		LD_LIBRARY_PATH=$own/lib "$tap_dir/user"
 }
+# The program of the README, as it stands there.
+example() {
+	sed -n '/^```c$/,/^```$/p' README.md | sed '1d;$d' >"$tap_dir/example.c" &&
+		cc -Wall -Wextra -Werror -o "$tap_dir/example" "$tap_dir/example.c" $(pkg-config --cflags --libs libburin) &&
+		"$own/bin/burin" media create --kind bd-r "$tap_dir/disc" &&
+		LD_LIBRARY_PATH=$own/lib "$tap_dir/example" "virtual:$tap_dir/disc" include &&
+		"$own/bin/burin" verify "virtual:$tap_dir/disc" include
+}
 static_consumer() {
 	cc -o "$tap_dir/user-static" "$tap_dir/user.c" -I"$root/usr/include" "$root/usr/lib/libburin.a" \
 		-pthread -ludev -lsndfile -luring && "$tap_dir/user-static"
@@ -59,6 +67,7 @@ headers() {
 
 check "make install to a DESTDIR" install_it
 check "a program builds against it with pkg-config" consumer
+check "the program of the README burns a folder" example
 check "and statically" static_consumer
 check "only burin's own names are exported, versioned" symbols
 check "every declared call is there" declared

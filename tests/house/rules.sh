@@ -52,23 +52,57 @@ median_function() {
 	echo "median $median"; [ "$median" -le 14 ]
 }
 
-# room NAME FORBIDDEN-REGEX: no file of the room includes what matches.
-room() {
-	! files "$1/*.c" "$1/*.h" | xargs -r grep -nE "^#include [<\"]($2)" | grep .
+# The table of Documentation/architecture.rst, one room a line: ROOM|MAY USE|PUBLIC HEADERS.
+table() {
+	awk '/^==+  ==+  ==+$/ { if (!rules++) { split($0, w, "  "); b = length(w[1]) + 3; c = b + length(w[2]) + 2 }
+			next }
+		rules != 2 { next }
+		/^[^ ]/ { if (room) print room "|" use "|" own; room = use = own = "" }
+		{ room = room substr($0, 1, b - 3); use = use " " substr($0, b, c - b - 2); own = own " " substr($0, c) }
+		END { print room "|" use "|" own }' Documentation/architecture.rst | sed 's/  *|/|/; s/`//g'
 }
+# What may follow "#include " in a file of the room, as a regular expression.
+allowed() {
+	local room=$1 use=$2 own=$3 word header re="\"(${1#lib/})/"
+	case $room in tools/burin|driver/engine) re='"[a-z-]+\.h"' ;; esac
+	for header in $own; do re+="|<burin/$header\.h>"; done
+	for word in $(sed 's/ for its types//g; s/,//g' <<<"$use"); do
+		case $word in
+		core|mmc|stream|plan|transport|device|write)
+			re+="|\"$word/"
+			for header in $(table | awk -F'|' -v r="lib/$word" '$1 == r { print $3 }'); do
+				re+="|<burin/$header\.h>"
+			done ;;
+		uapi) re+='|<linux/burin\.h>' ;;
+		driver/engine*) re+="|\"../../$word" ;;
+		'<burin/*.h>') re+='|<burin/' ;;
+		'<'*) re+="|${word//./\\.}" ;;
+		libudev) re+='|<libudev\.h>' ;;
+		libsndfile) re+='|<sndfile\.h>' ;;
+		liburing) re+='|<liburing\.h>' ;;
+		json-c) re+='|<json-c/' ;;
+		esac
+	done
+	echo "$re"
+}
+# Headers of the C library and the kernel are free to all but the engine.
+system='<(sys/|scsi/|net/|arpa/)?[a-z0-9_]+\.h>|<linux/[a-z]+\.h>'
+foreign='<(linux/burin|libudev|sndfile|liburing)\.h>'
 rooms() {
-	local bad=0
-	room tools '(core|mmc|device|transport|stream|plan|write|image|emulator)/' || bad=1
-	room lib/write '(image|rawcd|emulator)/' || bad=1
-	room lib/image '(device|transport|write|mmc|plan|emulator)/' || bad=1
-	room lib/plan '(device|transport|write|stream|image|emulator)/' || bad=1
-	room lib/device '(write|plan|image|emulator)/' || bad=1
-	room lib/transport '(write|image|plan|device)/' || bad=1
-	room lib/mmc '(device|transport|write|stream|image|plan|emulator)/' || bad=1
-	room lib/stream '(device|transport|write|image|plan|mmc|emulator)/' || bad=1
-	room lib/emulator '(mmc|plan|device|transport|write|stream|image)/|.*driver/engine|linux/burin' || bad=1
-	room driver/engine '(std|string|core|mmc|burin/)' || bad=1
+	local bad=0 room use own lines
+	while IFS='|' read -r room use own; do
+		lines=$(files "$room/*.c" "$room/*.h" | xargs -r grep -nE '^# *include' | sed -E 's/# *include +/#include /')
+		[ -n "$lines" ] || { echo "$room: no such room"; bad=1; }
+		lines=$(grep -vE "#include ($(allowed "$room" "$use" "$own"))" <<<"$lines")
+		[ "$room" = driver/engine ] || lines=$(grep -vE "#include ($system)" <<<"$lines"; grep -E "#include ($foreign)" <<<"$lines")
+		[ -z "$lines" ] || { echo "$lines"; bad=1; }
+	done < <(table)
 	return $bad
+}
+# Each folder of sources is a room of the table.
+every_room() {
+	diff <(table | cut -d'|' -f1 | sort) \
+		<(files 'lib/*.c' 'driver/*.c' 'tools/*.c' | cut -d/ -f1,2 | sort -u)
 }
 
 one_gate() {
@@ -91,7 +125,8 @@ check "every source names its licence" spdx
 check "files keep their size" file_sizes
 check "no function over 120 lines" longest_function
 check "functions are short in the median" median_function
-check "no room knows a neighbour it must not know" rooms
+check "every room stands in the table of the architecture" every_room
+check "no room knows a neighbour that the table does not name" rooms
 check "allocation passes one gate" one_gate
 check "the library never prints" silent_library
 check "nothing promises later work" no_promises
