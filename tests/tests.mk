@@ -3,6 +3,7 @@
 # and written for the kernel's kselftest harness; every program speaks TAP.
 
 T := $(O)/tests
+comma := ,
 harness := $(T)/include/kselftest_harness.h
 kernel_source := $(firstword $(wildcard /usr/src/linux-source-6.1.tar.xz /usr/src/linux-source-*.tar.xz))
 selftests_dir = */tools/testing/selftests
@@ -24,7 +25,11 @@ test_cflags = $(filter-out -Wmissing-prototypes -Wshadow -Wundef,$(base_cflags))
 
 $(T)/%: tests/%.c $(O)/libburin.a $(harness)
 	@mkdir -p $(@D)
-	$(call quiet,TEST)$(CC) $(test_cflags) -MMD -MP -o $@ $< $(O)/libburin.a $(base_ldflags) $(LDFLAGS) $(pkg_libs)
+	$(call quiet,TEST)$(CC) $(test_cflags) -MMD -MP -o $@ $< $(O)/libburin.a $(unit_wraps) $(base_ldflags) $(LDFLAGS) $(pkg_libs)
+
+# No device node is here: the system's calls are answered by the test.
+$(T)/unit/transport/sg: unit_wraps := $(addprefix -Wl$(comma)--wrap=,open open64 close ioctl __ioctl_time64 \
+	nanosleep __nanosleep64 burin_emulator_execute)
 
 .PHONY: unit check-unit
 unit: $(unit_programs)
@@ -42,7 +47,6 @@ $(fault_programs): $(T)/fault/%: tests/fault/%.c tests/fault/rig.c tests/fault/r
 	@mkdir -p $(@D)
 	$(call quiet,TEST)$(CC) $(test_cflags) -o $@ tests/fault/$*.c tests/fault/rig.c $(O)/libburin.a \
 		$(addprefix -Wl$(comma)--wrap=,$(wrap_calls)) $(base_ldflags) $(LDFLAGS) $(pkg_libs)
-comma := ,
 
 .PHONY: faults
 faults: $(fault_programs)

@@ -52,23 +52,27 @@ static int open_virtual(const char *name, enum burin_transport kind, struct bur_
 }
 
 /* A name without a slash is a by-id name. */
-static bool node_exists(const char *name)
+static bool find_node(const char *name, char *path, size_t n)
 {
-	char path[4096];
-	int len = snprintf(path, sizeof(path), "%s%s", strchr(name, '/') ? "" : BY_ID, name);
+	int len = snprintf(path, n, "%s%s", strchr(name, '/') ? "" : BY_ID, name);
 
-	return *name && len > 0 && (size_t)len < sizeof(path) && !access(path, F_OK);
+	return *name && len > 0 && (size_t)len < n && !access(path, F_OK);
 }
 
-static int open_node(const char *name, enum burin_transport kind, struct burin_detail *detail)
+static int open_node(const char *name, enum burin_transport kind, struct bur_transport **out,
+		     struct burin_detail *detail)
 {
+	char path[4096];
+
 	if (kind == BURIN_TRANSPORT_EMULATED)
 		return bur_fail(detail, BURIN_E_TRANSPORT, BURIN_PHASE_OPEN, name,
 				"only " VIRTUAL "PATH is an emulated recorder");
-	if (!node_exists(name))
+	if (!find_node(name, path, sizeof(path)))
 		return bur_fail(detail, BURIN_E_NO_RECORDER, BURIN_PHASE_OPEN, name, NULL);
-	return bur_fail(detail, BURIN_E_TRANSPORT, BURIN_PHASE_OPEN, name,
-			"this version reaches emulated recorders only");
+	if (kind == BURIN_TRANSPORT_KERNEL)
+		return bur_fail(detail, BURIN_E_TRANSPORT, BURIN_PHASE_OPEN, name,
+				"this version has no driver of its own");
+	return bur_sg_open(path, out, detail);
 }
 
 int bur_transport_open(struct burin_context *ctx, const char *name, enum burin_transport kind,
@@ -83,7 +87,7 @@ int bur_transport_open(struct burin_context *ctx, const char *name, enum burin_t
 	if (!strncmp(name, VIRTUAL, strlen(VIRTUAL)))
 		ret = open_virtual(name, kind, out, detail);
 	else
-		ret = open_node(name, kind, detail);
+		ret = open_node(name, kind, out, detail);
 	if (!ret)
 		(*out)->ctx = ctx;
 	return ret;

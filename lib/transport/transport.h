@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * How commands reach a drive: one small table each for the emulated recorder,
- * and later for SG_IO and the driver. A transport carries out one command at a
+ * How commands reach a drive: one small table each for the emulated recorder and
+ * SG_IO, and later for the driver. A transport carries out one command at a
  * time and has a clock; burns are run above it (burn.h).
  */
 #ifndef BUR_TRANSPORT_TRANSPORT_H
@@ -29,6 +29,7 @@ struct bur_transport {
 	enum burin_transport kind;
 	const char *reason;		/* static: why this one was chosen */
 	struct burin_context *ctx;	/* for its log; the opener keeps it alive */
+	uint32_t max_transfer;		/* bytes in one command; 0: no limit is known */
 };
 
 /*
@@ -52,5 +53,8 @@ int bur_transport_send(struct bur_transport *t, struct bur_command *cmd,
 
 /* emulated.c; only in builds with the emulator */
 int bur_emulated_open(const char *path, struct bur_transport **out, struct burin_detail *detail);
+
+/* sg.c: path is a device node */
+int bur_sg_open(const char *path, struct bur_transport **out, struct burin_detail *detail);
 
 #endif
