@@ -14,6 +14,7 @@ for kind in cd-r dvd+rw bd-r; do
 	after=appendable; [ "$kind" != dvd+rw ] || after=overwritable
 
 	before=$(digest "$kind")
+	if [ $kind = dvd+rw ]; then check "$kind: info tells that it is all free" expect 0 '^free +all of it' burin info "$d"; fi
 	check "$kind: --dry-run prints a plan" expect 0 '[Ww][Rr][Ii][Tt][Ee]' burin write --dry-run "$d" src
 	unchanged() { [ "$(digest "$kind")" = "$before" ]; }
 	check "$kind: and changes nothing" unchanged
@@ -52,6 +53,8 @@ check "cd-r: ls shows the first one too" expect 0 '^/hello.txt$' burin ls --sess
 first_read() { burin read virtual:cd-r --session 1 -o s1.iso && burin extract s1.iso s1 && diff -r --no-dereference src s1; }
 check "cd-r: session 1 still reads right" first_read
 check "cd-r: verify finds the last session" expect 0 proven burin verify virtual:cd-r second
+check "cd-r: session 2 alone cannot be mounted, and that is said" expect 0 '^s2.iso: .*only with --all' \
+	burin read virtual:cd-r --session 2 -o s2.iso
 all_read() {
 	burin read virtual:cd-r --all -o all.iso && cmp -n "$(stat -c %s s1.iso)" all.iso s1.iso || return 1
 	# Behind the gap of the two sessions the second one lies where its own volume says.
@@ -80,6 +83,23 @@ check "bd-r: cannot be erased" expect 3 'medium cannot be erased' burin erase vi
 # bd-r: append
 check "bd-r: --append" expect 0 'blocks written from LBA [1-9]' burin write --append virtual:bd-r second
 check "bd-r: verify the new one" expect 0 proven burin verify virtual:bd-r second
+
+# bd-r: one of several formats of a type
+medium spare bd-r 100000
+offered=$(burin info --json virtual:spare | jq -s 'map(select(.event == "format" and .type == 50)) | map(.blocks) | min')
+check "bd-r: format by type and capacity" expect 0 formatted burin format --type 32 --blocks "$offered" virtual:spare
+check "bd-r: it has that capacity" expect 0 "^capacity +$offered blocks" burin info virtual:spare
+medium spare bd-r 100000
+check "bd-r: a capacity that is not offered" expect 3 'no format of type 32 with 77 blocks' \
+	burin format --type 32 --blocks 77 virtual:spare
+
+# what can be read of a session that cannot be read to its end is kept
+head -c 3000000 /dev/urandom >raw
+medium part dvd+rw && burin write --quiet virtual:part --image raw
+check "dvd+rw: behind a raw image nothing can be read" expect 1 'what could be read before that stays, [0-9]+ blocks' \
+	burin read virtual:part -o part.raw
+kept() { cmp -n 3000000 part.raw raw; }
+check "dvd+rw: the image is in the file" kept
 
 # dvd+rw: overwrite, erase, format
 check "dvd+rw: --overwrite" expect 0 'blocks written from LBA 0' burin write --overwrite virtual:dvd+rw second

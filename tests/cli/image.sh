@@ -14,6 +14,10 @@ check "JSON goes to standard error then" json_on_err
 xorriso_agrees() { xorriso -indev a.iso -lsl / 2>/dev/null | grep -q hello.txt; }
 check "another program reads it" xorriso_agrees
 
+epoch() { SOURCE_DATE_EPOCH=$1 burin image -o epoch.iso src; }
+check "an epoch that is no number" expect 2 "^burin: SOURCE_DATE_EPOCH: .*'today' is no number of seconds" epoch today
+check "leaves nothing" test ! -e epoch.iso
+
 # ls
 check "ls prints paths" expect 0 '^/folder/deeper/deep.txt$' burin ls a.iso
 check "ls of a folder" expect 0 '^/folder/random$' burin ls a.iso /folder

@@ -13,8 +13,12 @@ valid() { check "valid: burin $2 (${*:3})" lines "$@"; }
 
 valid 0 media create --kind bd-r --blocks 100000 disc
 valid 0 list
+last() { [ "$(tail -n 1 out | jq -r '.event + " " + (.exit | tostring)')" = "result 0" ]; }
+check "the result comes last" last
 valid 0 info virtual:disc --features
+check "also of info" last
 valid 0 write --dry-run virtual:disc src
+check "also of a plan" last
 valid 0 write virtual:disc src
 told() {
 	[ "$(field result exit)" = 0 ] && [ "$(field result state)" = appendable ] &&

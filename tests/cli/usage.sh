@@ -18,7 +18,7 @@ usage "--frobnicate: no such option" list --frobnicate
 usage "-z: no such option" list -z
 usage "--json=yes: this option takes no value" list --json=yes
 usage "--speed: this option needs a value" write --speed
-usage "info: operand missing: .*RECORDER" info
+usage "info: operand missing: RECORDER" info
 usage "other: one operand too many" info virtual:disc other
 usage "--transport: 'pigeon' is none of" info virtual:disc --transport pigeon
 usage "--kind: a kind of medium must be given" media create new
@@ -46,8 +46,10 @@ usage "--all: not together with --session" read virtual:disc -o x --all --sessio
 usage "--session: sessions are counted from 1" read virtual:disc -o x --session 0
 usage "--verify: 'none' is none of quick, full" verify virtual:disc file --verify none
 usage "--image: not together with a SOURCE" verify virtual:disc file --image image
+usage "--image: standard input is not compared" verify virtual:disc --image -
 usage "verify: operand missing: SOURCE" verify virtual:disc
 usage "--type: 'zz' is not HEX" format virtual:disc --type zz
+usage "--blocks: only together with --type" format virtual:disc --blocks 4096
 usage "ajar: none of open, close, lock, unlock" tray virtual:disc ajar
 
 untouched() { [ "$(state virtual:disc)" = blank ] && [ ! -e new ] && [ ! -e out.iso ]; }

@@ -13,11 +13,14 @@
 
 struct format_options {
 	const char *type;
+	struct number blocks;
 };
 
 static const struct option table[] = {
 	{ OPTION_TEXT, "type", 0, "HEX[,SUB]", offsetof(struct format_options, type),
 	  "a format type that 'burin info' lists" },
+	{ OPTION_NUMBER, "blocks", 0, "N", offsetof(struct format_options, blocks),
+	  "of several formats of that type, the one of N blocks" },
 	{ 0 }
 };
 
@@ -45,8 +48,8 @@ static bool parse_type(const char *text, unsigned long *type, unsigned long *sub
 	return !*end;
 }
 
-static enum exit_status find(struct tool *tool, struct burin_recorder *rec, const char *text,
-			     struct burin_format *format)
+static enum exit_status find(struct tool *tool, struct burin_recorder *rec,
+			     const struct format_options *o, struct burin_format *format)
 {
 	const char *name = burin_recorder_get_name(rec);
 	struct burin_format all[FORMATS_MAX];
@@ -54,18 +57,22 @@ static enum exit_status find(struct tool *tool, struct burin_recorder *rec, cons
 	bool has_sub;
 	int count;
 
-	if (!parse_type(text, &type, &sub, &has_sub))
-		return usage_error(tool, "--type", "'%s' is not HEX or HEX,SUB", text);
+	if (!parse_type(o->type, &type, &sub, &has_sub))
+		return usage_error(tool, "--type", "'%s' is not HEX or HEX,SUB", o->type);
 	count = burin_recorder_read_formats(rec, all, FORMATS_MAX);
 	if (count < 0)
 		return fail_detail(tool, count, burin_recorder_get_detail(rec), name);
 	for (int i = 0; i < count && i < FORMATS_MAX; i++) {
 		*format = all[i];
-		if (format->type == type && (!has_sub || format->sub_type == sub))
+		if (format->type == type && (!has_sub || format->sub_type == sub) &&
+		    (!o->blocks.given || format->blocks == o->blocks.value))
 			return EXIT_DONE;
 	}
+	if (o->blocks.given)
+		return fail(tool, BURIN_E_MEDIUM_STATE, name, "the drive offers no format of type "
+			    "%s with %u blocks", o->type, o->blocks.value);
 	return fail(tool, BURIN_E_MEDIUM_STATE, name, "the drive offers no format of type %s",
-		    text);
+		    o->type);
 }
 
 static enum exit_status run(struct tool *tool, struct burin_erase *erase, const char *name,
@@ -95,13 +102,16 @@ static enum exit_status format_main(struct tool *tool, const void *options,
 	struct burin_format format;
 	struct burin_recorder *rec;
 	struct burin_erase *erase = NULL;
-	enum exit_status status = open_recorder(tool, name, true, &rec);
+	enum exit_status status;
 	int code;
 
+	if (o->blocks.given && !o->type)
+		return usage_error(tool, "--blocks", "only together with --type");
+	status = open_recorder(tool, name, true, &rec);
 	if (status)
 		return status;
 	if (o->type)
-		status = find(tool, rec, o->type, &format);
+		status = find(tool, rec, o, &format);
 	code = status ? 0 : burin_erase_new(tool->ctx, &erase);
 	if (code)
 		status = fail(tool, code, name, NULL);

@@ -63,8 +63,11 @@ static void tell_medium(struct tool *tool, const struct burin_medium *m)
 		     burin_profile_name(m->profile), burin_medium_state_name(m->state),
 		     m->erasable ? ", erasable" : "", m->write_protected ? ", write-protected" : "");
 		show(tool, "capacity    %u blocks (%s)", m->blocks, all);
-		show(tool, "free        %u blocks (%s) from LBA %u", m->free_blocks, left,
-		     m->next_writable);
+		if (m->state == BURIN_MEDIUM_UNFORMATTED)
+			show(tool, "free        all of it, once a burn or 'burin format' formats it");
+		else
+			show(tool, "free        %u blocks (%s) from LBA %u", m->free_blocks, left,
+			     m->next_writable);
 		show(tool, "simulation  %s", m->can_simulate ? "yes" : "no");
 		show(tool, "sessions    %u", m->sessions);
 	}
@@ -222,6 +225,8 @@ static enum exit_status info_main(struct tool *tool, const void *options,
 		return status;
 	status = tell_all(tool, rec, operands->at[0], options);
 	burin_recorder_unref(rec);
+	if (!status)
+		emit(tool, "result", NUMBER("exit", status), TEXT("recorder", operands->at[0]));
 	return status;
 }
 

@@ -142,6 +142,16 @@ static enum exit_status take(struct tool *tool, const struct command *command, c
 	return set(tool, option, base, word, **argv);
 }
 
+static enum exit_status missing(struct tool *tool, const struct command *command)
+{
+	static const char options[] = "[options] ";
+	const char *wanted = command->operands;
+
+	if (!strncmp(wanted, options, strlen(options)))
+		wanted += strlen(options);
+	return usage_error(tool, tool->command, "operand missing: %s", wanted);
+}
+
 static enum exit_status check(struct tool *tool, const struct command *command,
 			      const struct words *operands)
 {
@@ -150,7 +160,7 @@ static enum exit_status check(struct tool *tool, const struct command *command,
 	if (tool->help || tool->version)
 		return EXIT_DONE;
 	if (operands->count < command->min_operands)
-		return usage_error(tool, tool->command, "operand missing: %s", command->operands);
+		return missing(tool, command);
 	if (operands->count > command->max_operands)
 		return usage_error(tool, operands->at[command->max_operands],
 				   "one operand too many");

@@ -127,6 +127,7 @@ enum exit_status output_copy_medium(struct tool *tool, struct output *output,
 				    struct burin_stream *stream, struct burin_stream *origin,
 				    const char *what, uint64_t *bytes)
 {
+	enum exit_status status;
 	struct meter meter;
 	int code, read_error = 0;
 
@@ -138,8 +139,16 @@ enum exit_status output_copy_medium(struct tool *tool, struct output *output,
 	if (code)
 		return fail(tool, code, code == BURIN_E_CANCELLED ? what : output_name(output),
 			    NULL);
-	return read_error ? fail_detail(tool, read_error, burin_stream_get_detail(origin), what) :
-			    EXIT_DONE;
+	if (!read_error)
+		return EXIT_DONE;
+	status = fail_detail(tool, read_error, burin_stream_get_detail(origin), what);
+	/* The medium may give no more another time: what came before is worth keeping. */
+	if (*bytes && output->fd != STDOUT_FILENO) {
+		output->created = false;
+		warn("%s: what could be read before that stays, %llu blocks", output->name,
+		     (unsigned long long)(*bytes / BURIN_BLOCK_SIZE));
+	}
+	return status;
 }
 
 enum exit_status output_close(struct tool *tool, struct output *output, enum exit_status status)

@@ -29,7 +29,7 @@ static const struct option table[] = {
  * is taken whole.
  */
 static enum exit_status choose(struct tool *tool, const struct read_options *o,
-			       struct source *source)
+			       struct source *source, bool *is_volume)
 {
 	struct burin_volume *volume;
 	struct burin_detail detail = { 0 };
@@ -46,6 +46,7 @@ static enum exit_status choose(struct tool *tool, const struct read_options *o,
 		return EXIT_DONE;
 	if (code)
 		return fail_detail(tool, code, &detail, source->name);
+	*is_volume = true;
 	rest = source->end - source->start;
 	blocks = burin_volume_get_blocks(volume);
 	burin_volume_free(volume);
@@ -90,6 +91,7 @@ static enum exit_status read_main(struct tool *tool, const void *options,
 	const struct read_options *o = options;
 	struct source source;
 	enum exit_status status;
+	bool is_volume = false;
 
 	if (!o->output)
 		return usage_error(tool, "-o", "where to write must be given: FILE or -");
@@ -103,9 +105,12 @@ static enum exit_status read_main(struct tool *tool, const void *options,
 	if (!source.rec)
 		status = usage_error(tool, operands->at[0], "an image file needs no reading");
 	if (!status)
-		status = choose(tool, o, &source);
+		status = choose(tool, o, &source, &is_volume);
 	if (!status)
 		status = copy(tool, o, &source);
+	if (!status && is_volume && source.start && !tool->data_on_stdout)
+		say(tool, "%s: its blocks are counted from LBA 0 of the disc; only with --all is it "
+		    "a file that can be mounted", o->output);
 	source_close(&source);
 	return status;
 }

@@ -84,10 +84,13 @@ enum exit_status tree_new(struct tool *tool, const struct tree_options *options,
 	enum exit_status status;
 	int code = burin_image_new(tool->ctx, out);
 
-	if (code) {
+	if (code)
 		*out = NULL;
+	if (code == -EINVAL)
+		return fail(tool, code, "SOURCE_DATE_EPOCH", "'%s' is no number of seconds",
+			    getenv("SOURCE_DATE_EPOCH"));
+	if (code)
 		return fail(tool, code, "image", NULL);
-	}
 	status = set_options(tool, options, *out);
 	if (status) {
 		burin_image_free(*out);

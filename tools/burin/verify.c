@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "command.h"
 
+#include <string.h>
+
 #include "interrupt.h"
 #include "json.h"
 #include "message.h"
@@ -32,6 +34,8 @@ static enum exit_status check(struct tool *tool, const struct verify_options *o,
 	*level = (enum burin_verify_level)code;
 	if (o->image && operands->count > 1)
 		return usage_error(tool, "--image", "not together with a SOURCE");
+	if (o->image && !strcmp(o->image, "-"))
+		return usage_error(tool, "--image", "standard input is not compared; name a file");
 	if (!o->image && operands->count < 2)
 		return usage_error(tool, tool->command, "operand missing: SOURCE...");
 	return EXIT_DONE;

@@ -197,6 +197,7 @@ static enum exit_status print_plan(struct job *job)
 	emit(job->tool, "plan", TEXT("recorder", job->name), NUMBER("start", job->start),
 	     NUMBER_IF(blocks, "blocks", blocks), NUMBER("free_blocks", job->free_blocks),
 	     TEXT("text", text));
+	emit(job->tool, "result", NUMBER("exit", EXIT_DONE), TEXT("recorder", job->name));
 	burin_free(text);
 	return EXIT_DONE;
 }
