@@ -245,8 +245,10 @@ BURIN_EXPORT int burin_recorder_wait_ready(struct burin_recorder *rec, uint32_t 
 
 	bur_detail_clear(&rec->detail);
 	while ((ret = test_ready(rec, &failure))) {
-		if (ret == BURIN_E_MEDIUM_CHANGED && attentions--)
+		if (ret == BURIN_E_MEDIUM_CHANGED && attentions) {
+			attentions--;
 			continue;
+		}
 		if (!may_become_ready(ret) || t->ops->now(t) >= end)
 			break;
 		t->ops->sleep(t, POLL_NS);

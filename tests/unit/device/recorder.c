@@ -264,4 +264,16 @@ TEST(every_command_is_logged_for_who_listens)
 	burin_context_unref(ctx);
 }
 
+TEST(drive_that_is_reset_for_ever_is_not_waited_for)
+{
+	struct disc disc;
+
+	ASSERT_EQ(0, disc_open(&disc, BURIN_KIND_BD_R, 60000));
+	disc_set_faults(&disc, "on test-unit-ready sense 6/29/00\n");
+	ASSERT_EQ(0, disc_reload(&disc));
+	EXPECT_EQ(BURIN_E_MEDIUM_CHANGED, burin_recorder_wait_ready(disc.rec, 60000));
+	EXPECT_GT(61000, burin_recorder_get_clock(disc.rec));
+	disc_close(&disc);
+}
+
 TEST_HARNESS_MAIN
