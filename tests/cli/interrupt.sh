@@ -45,4 +45,7 @@ mkfifo stuck; exec 4<>stuck
 env --default-signal=INT ../burin image -o - data >stuck 2>err & pid=$!
 sleep 0.5; kill -TERM $pid; wait $pid; status=$?
 check "a copy that nobody reads ends at once" test $status = 130
+env --default-signal=INT ../burin image -o stuck data 2>err & pid=$!
+sleep 0.5; kill -TERM $pid; until_true 30 sh -c "! kill -0 $pid"; kill -KILL $pid 2>/dev/null; wait $pid; status=$?
+check "so does one to a pipe with a name" test $status = 130
 finish

@@ -54,6 +54,15 @@ valid 5 verify virtual:disc src
 blocks() { [ "$(field block verdict)" = different ] && [ "$(field block count)" -gt 0 ] && [ "$(field result verdict)" = different ] && [ "$(field result exit)" = 5 ]; }
 check "bad blocks are events" blocks
 
+for closed in '0<&-' '1>&-' '2>&-' '0<&- 1>&- 2>&-'; do
+	medium lone bd-r
+	shut() {
+		local status; bash -c "../burin write --json virtual:lone --image i.iso $closed" >out 2>err; status=$?
+		case $closed in *1*) [ $status = 1 ] ;; *) [ $status = 0 ] ;; esac && burin verify virtual:lone --image i.iso
+	}
+	check "no word gets on the medium with $closed" shut
+done
+
 medium dvd dvd+rw
 valid 0 erase virtual:dvd
 valid 0 format virtual:dvd

@@ -3,9 +3,11 @@
 #include "command.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "interrupt.h"
 #include "message.h"
@@ -139,6 +141,20 @@ static enum exit_status flush(struct tool *tool, enum exit_status status)
 	return status ? status : EXIT_FAILED;
 }
 
+/*
+ * A descriptor that the caller closed would be given to the next file opened, a medium
+ * perhaps, and messages be printed into it. Opened the wrong way round, so that using it
+ * is still an error.
+ */
+static bool occupy_standard_descriptors(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0 &&
+		    open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) != fd)
+			return false;
+	return true;
+}
+
 int main(int argc, char **argv)
 {
 	char name[64] = "";
@@ -149,6 +165,8 @@ int main(int argc, char **argv)
 	void *options;
 
 	(void)argc;
+	if (!occupy_standard_descriptors())
+		return EXIT_FAILED;
 	interrupt_init();
 	command = choose(&tool, argv + 1, name, sizeof(name));
 	if (!command)

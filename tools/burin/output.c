@@ -3,9 +3,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "interrupt.h"
@@ -38,10 +40,12 @@ enum exit_status output_open(struct tool *tool, const char *name, struct output 
 static void begin(struct tool *tool, const struct output *output, struct burin_stream *stream,
 		  struct meter *meter)
 {
+	struct stat st;
+
 	meter_init(meter, tool);
 	meter_begin_copy(meter, burin_stream_get_size(stream));
 	/* A pipe nobody reads would hold the copy for ever, and leaves nothing to remove. */
-	if (output->fd != STDOUT_FILENO)
+	if (output->fd != STDOUT_FILENO && !fstat(output->fd, &st) && S_ISREG(st.st_mode))
 		interrupt_begin(NULL, NULL, "stopping");
 }
 
@@ -87,10 +91,14 @@ static int64_t read_piece(struct burin_stream *stream, uint64_t offset, uint8_t 
 
 static int write_all(int fd, const uint8_t *buf, size_t n)
 {
+	struct pollfd room = { .fd = fd, .events = POLLOUT };
+
 	while (n) {
 		ssize_t put = write(fd, buf, n);
 
-		if (put < 0 && errno != EINTR)
+		if (put < 0 && errno == EAGAIN)
+			poll(&room, 1, -1);
+		else if (put < 0 && errno != EINTR)
 			return -errno;
 		if (put > 0) {
 			buf += put;
