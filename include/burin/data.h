@@ -77,7 +77,7 @@ void burin_data_cancel(struct burin_data *data);
 /* Filled in by the library. Grows at its end only. */
 struct burin_data_result {
 	enum burin_medium_state state;	/* of the medium now */
-	bool state_known;		/* false: the drive no longer answers */
+	bool state_known;		/* false: the drive no longer answers, or is busy */
 	bool simulated;
 	uint32_t start;			/* first LBA of this burn */
 	uint64_t blocks;		/* the stream had, its padding not counted */
@@ -87,6 +87,7 @@ struct burin_data_result {
 	uint64_t elapsed_ms;		/* on the recorder's clock */
 	uint32_t retries;		/* commands repeated */
 	struct burin_verify_result verify;
+	bool busy;			/* cancelled; the drive goes on with a step that it had begun */
 };
 
 void burin_data_get_result(const struct burin_data *data, struct burin_data_result *result);

@@ -65,16 +65,21 @@ int bur_run_step(struct bur_transport *t, const struct burin_step *step,
 		 const struct burin_reaction *reactions, uint32_t reaction_count, void *reply,
 		 size_t *transferred, struct burin_run_state *state);
 
-/* As bur_run_step(); watch is called whenever something worth telling has changed. */
+/*
+ * As bur_run_step(); fn is called ten times a second while the unit is waited for. True
+ * ends the waiting: BURIN_E_CANCELLED, and left tells whether the unit goes on with the
+ * step, which it had taken.
+ */
 struct bur_watch {
-	void (*fn)(void *user, const struct burin_run_state *state);
+	bool (*fn)(void *user, const struct burin_run_state *state);
 	void *user;
+	bool left;
 };
 
 int bur_run_watched(struct bur_transport *t, const struct burin_step *step,
 		    const struct burin_reaction *reactions, uint32_t reaction_count, void *reply,
 		    size_t *transferred, struct burin_run_state *state,
-		    const struct bur_watch *watch);
+		    struct bur_watch *watch);
 
 /* What a failure is called in the public API, from opcode, phase and sense. */
 int bur_failure_code(const struct burin_failure *failure);

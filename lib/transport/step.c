@@ -7,11 +7,12 @@
 #include "../../driver/engine/sequencer.h"
 
 #define OTHER_REPLY_MAX 256	/* of what the sequencer asks by itself while it waits */
+#define WATCH_NS 100000000ull	/* waits in between are cut in pieces of it */
 
 struct run {
 	struct bur_transport *t;
 	const struct burin_step *step;
-	const struct bur_watch *watch;	/* may be NULL */
+	struct bur_watch *watch;	/* may be NULL */
 	struct bur_command *own;	/* the step's command: its data, its last answer */
 	struct bur_command other;
 	uint8_t reply[OTHER_REPLY_MAX];
@@ -41,13 +42,33 @@ static const struct bur_command *execute(struct run *run, const struct burin_seq
 	return cmd;
 }
 
-static void run_program(struct run *run, const struct burin_program *program,
+/* False: the caller does not want to wait any longer. */
+static bool wait_until(struct run *run, const struct burin_seq *seq, uint64_t until)
+{
+	struct bur_transport *t = run->t;
+
+	for (;;) {
+		uint64_t now = t->ops->now(t), ns = until > now ? until - now : 0;
+
+		if (run->watch && run->watch->fn(run->watch->user, burin_seq_state(seq)))
+			return false;
+		if (!ns)
+			return true;
+		if (run->watch && ns > WATCH_NS)
+			ns = WATCH_NS;
+		t->ops->sleep(t, ns);
+	}
+}
+
+/* False: it was left while it waited. */
+static bool run_program(struct run *run, const struct burin_program *program,
 			struct burin_run_state *state)
 {
 	struct burin_event event = { .kind = BURIN_EV_START };
 	struct bur_transport *t = run->t;
 	struct burin_seq_action action;
 	struct burin_seq seq;
+	bool stays = true;
 
 	burin_seq_init(&seq, program);
 	for (;;) {
@@ -57,11 +78,10 @@ static void run_program(struct run *run, const struct burin_program *program,
 		burin_seq_next(&seq, &event, &action);
 		if (action.kind == BURIN_ACT_DONE)
 			break;
-		if (action.report && run->watch)
-			run->watch->fn(run->watch->user, burin_seq_state(&seq));
 		if (action.kind == BURIN_ACT_WAIT) {
-			if (action.until != UINT64_MAX && action.until > event.now)
-				t->ops->sleep(t, action.until - event.now);
+			stays = wait_until(run, &seq, action.until);
+			if (!stays)
+				break;
 			event = (struct burin_event){ .kind = BURIN_EV_TICK };
 			continue;
 		}
@@ -76,12 +96,13 @@ static void run_program(struct run *run, const struct burin_program *program,
 		};
 	}
 	*state = *burin_seq_state(&seq);
+	return stays;
 }
 
 static int run_one(struct bur_transport *t, const struct burin_step *step,
 		   const struct burin_reaction *reactions, uint32_t reaction_count,
 		   struct bur_command *own, struct burin_run_state *state,
-		   const struct bur_watch *watch)
+		   struct bur_watch *watch)
 {
 	const struct burin_program program = {
 		.steps = step,
@@ -91,14 +112,17 @@ static int run_one(struct bur_transport *t, const struct burin_step *step,
 	};
 	struct run run = { .t = t, .step = step, .watch = watch, .own = own };
 
-	run_program(&run, &program, state);
+	if (!run_program(&run, &program, state)) {
+		watch->left = own->host == BURIN_HOST_OK && !own->status;
+		return BURIN_E_CANCELLED;
+	}
 	return state->failed ? bur_failure_code(&state->failure) : 0;
 }
 
 int bur_run_watched(struct bur_transport *t, const struct burin_step *step,
 		    const struct burin_reaction *reactions, uint32_t reaction_count, void *reply,
 		    size_t *transferred, struct burin_run_state *state,
-		    const struct bur_watch *watch)
+		    struct bur_watch *watch)
 {
 	uint8_t scratch[OTHER_REPLY_MAX];
 	struct bur_command own = { .data_len = step->data_len };

@@ -68,8 +68,12 @@ static int get_wanted(struct work *work, uint64_t index, size_t n)
 	struct bur_check *check = work->check;
 	int64_t got;
 
-	if (check->record)
-		return bur_record_get(check->record, index, n, work->crcs);
+	if (check->record) {
+		int ret = bur_record_get(check->record, index, n, work->crcs);
+
+		return ret ? bur_fail(check->job->detail, ret, BURIN_PHASE_VERIFY, "temporary file",
+				      "checksums of what was written are lost") : 0;
+	}
 	memset(work->wanted, 0, n * BLOCK);
 	got = burin_stream_read(check->expected, index * BLOCK, work->wanted, n * BLOCK);
 	if (got >= 0)
@@ -227,6 +231,8 @@ int bur_check_run(struct bur_check *check)
 	if (!work)
 		return bur_fail(job->detail, -ENOMEM, BURIN_PHASE_VERIFY, NULL, NULL);
 	work->check = check;
+	bur_job_restart(job, check->total);
+	bur_job_tell(job, BURIN_ACTION_VERIFY, bur_job_clock(job));
 	ret = burin_recorder_new_stream(job->rec, check->first, (uint32_t)check->total,
 					&work->medium);
 	if (ret)

@@ -134,7 +134,7 @@ static int ask_state(struct burin_data *data, struct burin_medium *medium)
 
 	for (int tries = 0; ret && ret != BURIN_E_GONE && tries < 2; tries++) {
 		ret = burin_recorder_wait_ready(data->rec, 30000);
-		if (!ret)
+		if (!ret || ret == BURIN_E_NO_MEDIUM)
 			ret = burin_recorder_read_medium(data->rec, medium);
 	}
 	know_state(data, ret ? NULL : medium);
@@ -254,13 +254,12 @@ static int verify(struct burin_data *data, struct bur_job *job, const struct bur
 	};
 	int ret;
 
+	data->result.verify.total = data->result.verify.unchecked = check.total;
 	if (asked) {
 		data->detail = data->rec->detail;
 		data->detail.phase = BURIN_PHASE_VERIFY;
 		return asked;
 	}
-	job->progress.block_count = check.total;
-	bur_job_restart_rate(job);
 	ret = bur_check_run(&check);
 	data->result.verify = check.result;
 	if (ret == BURIN_E_GONE)
@@ -277,6 +276,17 @@ static void take_result(struct burin_data *data, const struct bur_job *job)
 	result->acknowledged = job->state.acknowledged;
 	result->closed = job->state.closed;
 	result->retries = job->state.retries;
+	result->busy = job->left;
+}
+
+/* A drive that goes on with what a cancel has left cannot tell before it has done. */
+static int ask_state_after(struct burin_data *data, const struct bur_job *job,
+			   struct burin_medium *medium)
+{
+	if (!job->left)
+		return ask_state(data, medium);
+	know_state(data, NULL);
+	return BURIN_E_MEDIUM_BUSY;
 }
 
 /* The burn itself; whatever becomes of it the result is filled in. */
@@ -295,7 +305,7 @@ static int burn(struct burin_data *data, struct bur_job *job, struct bur_plan *p
 	if (!ret && !job->bytes)
 		ret = bur_fail(&data->detail, BURIN_E_STREAM, BURIN_PHASE_STREAM, NULL,
 			       "there was nothing to write");
-	asked = ask_state(data, &after);
+	asked = ask_state_after(data, job, &after);
 	if (!ret && data->level != BURIN_VERIFY_NONE && !data->simulate)
 		ret = verify(data, job, &after, asked);
 	data->result.elapsed_ms = (bur_job_clock(job) - job->began) / 1000000;
@@ -377,6 +387,16 @@ BURIN_EXPORT int burin_data_run(struct burin_data *data, struct burin_stream *st
 	return ret;
 }
 
+/* The drive took every command, and yet the medium is as it was. */
+static int check_closed(struct burin_data *data, const struct burin_medium *after)
+{
+	if (after->state != BURIN_MEDIUM_DAMAGED)
+		return 0;
+	data->result.closed = false;
+	return bur_fail(&data->detail, BURIN_E_CLOSE, BURIN_PHASE_CLOSE, data->rec->name,
+			"the recorder still calls the medium damaged");
+}
+
 static int run_close(struct burin_data *data, struct bur_job *job)
 {
 	struct bur_plan_request request;
@@ -387,13 +407,14 @@ static int run_close(struct burin_data *data, struct bur_job *job)
 	if (ret)
 		return ret;
 	data->result.closed = true;
+	bur_job_begin(job, request.medium.kind);
 	if (!bur_plan_is_empty(plan)) {
-		bur_job_begin(job, request.medium.kind);
 		ret = bur_job_prepare(job, plan);
 		if (!ret)
 			ret = bur_job_run(job, &plan->program);
 		take_result(data, job);
-		ask_state(data, &after);
+		if (!ask_state_after(data, job, &after) && !ret)
+			ret = check_closed(data, &after);
 		data->result.elapsed_ms = (bur_job_clock(job) - job->began) / 1000000;
 	}
 	if (!ret)

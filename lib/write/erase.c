@@ -69,8 +69,9 @@ static int run_plan(struct burin_erase *erase, struct bur_job *job,
 
 	if (!ret)
 		ret = bur_request_plan(erase->rec, request, &plan, &erase->detail);
-	if (!ret && !bur_plan_is_empty(plan)) {
+	if (!ret)
 		bur_job_begin(job, request->medium.kind);
+	if (!ret && !bur_plan_is_empty(plan)) {
 		job->progress.start_lba = plan->start;
 		job->progress.block_count = plan->blocks_on_medium;
 		ret = bur_job_prepare(job, plan);

@@ -56,7 +56,7 @@ static bool is_off(struct bur_job *job, struct bur_burn *burn)
 	return bur_job_is_cancelled(job) || bur_burn_is_over(burn);
 }
 
-/* A source that may be slow is read as it comes, and the burn attended meanwhile. */
+/* A source that is slow is read as it comes, and the burn attended meanwhile. */
 static int64_t fill_slowly(struct bur_job *job, const struct burin_program *program,
 			   struct bur_burn *burn, uint8_t *buf, size_t n)
 {
@@ -66,10 +66,9 @@ static int64_t fill_slowly(struct bur_job *job, const struct burin_program *prog
 	while (done < n && !is_off(job, burn)) {
 		int64_t got;
 
-		if (poll(&source, 1, WAIT_MS) <= 0) {
-			attend(job, program, burn);
+		attend(job, program, burn);
+		if (source.fd >= 0 && poll(&source, 1, WAIT_MS) <= 0)
 			continue;
-		}
 		got = bur_stream_read_some(job->stream, job->bytes + done, buf + done, n - done);
 		if (got < 0)
 			return got;
@@ -105,9 +104,8 @@ static int source_failed(struct bur_job *job, int code)
 
 /* Fills what the ring gave: 0 to go on, 1 at the end of the stream, negative when it failed. */
 static int fill(struct bur_job *job, const struct burin_program *program, struct bur_burn *burn,
-		void *buf, size_t n)
+		bool slow, void *buf, size_t n)
 {
-	bool slow = bur_stream_poll_fd(job->stream) >= 0;
 	int64_t got = slow ? fill_slowly(job, program, burn, buf, n) :
 			     burin_stream_read(job->stream, job->bytes, buf, n);
 	int ret;
@@ -131,8 +129,7 @@ static int fill(struct bur_job *job, const struct burin_program *program, struct
 static void feed(struct bur_job *job, const struct burin_program *program, struct bur_burn *burn)
 {
 	uint64_t size = job->stream ? burin_stream_get_size(job->stream) : 0;
-	bool slow = job->stream && bur_stream_poll_fd(job->stream) >= 0;
-	size_t most = 1;
+	bool may_wait = job->stream && bur_stream_poll_fd(job->stream) >= 0, slow = true;
 	int ret = 0;
 
 	while (!ret && !is_off(job, burn) && job->bytes < size) {
@@ -141,11 +138,11 @@ static void feed(struct bur_job *job, const struct burin_program *program, struc
 		void *buf;
 
 		attend(job, program, burn);
-		if (!bur_burn_slots(burn, WAIT_MS, most, &buf, &n))
+		if (!bur_burn_slots(burn, WAIT_MS, slow ? 1 : AT_ONCE, &buf, &n))
 			continue;
 		before = bur_real_ms();
-		ret = fill(job, program, burn, buf, n);
-		most = !slow && bur_real_ms() - before < WAIT_MS ? AT_ONCE : 1;
+		ret = fill(job, program, burn, slow, buf, n);
+		slow = may_wait || bur_real_ms() - before >= WAIT_MS;
 	}
 	/* A stream that was cut short must not pass for one that ended. */
 	if (ret < 0 || bur_job_is_cancelled(job))
@@ -181,9 +178,11 @@ int bur_job_run(struct bur_job *job, const struct burin_program *program)
 	if (program->stream_count)
 		bur_job_tell(job, writing(job), bur_job_clock(job));
 	ret = bur_burn_start(job->rec->transport, program, job->ring_bytes, &burn);
-	if (ret)
+	if (ret) {
+		bur_job_leave(job, program);
 		return bur_fail(job->detail, ret, BURIN_PHASE_STREAM, job->rec->name,
 				"the burn cannot be started");
+	}
 	if (program->stream_count)
 		feed(job, program, burn);
 	while (!bur_burn_wait(burn, WAIT_MS))

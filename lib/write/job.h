@@ -10,6 +10,7 @@
 #include <burin/progress.h>
 #include <burin/stream.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 
 #include "device/recorder.h"
 #include "plan/plan.h"
@@ -33,6 +34,7 @@ struct bur_job {
 	uint64_t told;			/* ms of real time */
 	struct { uint64_t now, blocks; } past[2];	/* for the rate */
 
+	bool left;			/* cancelled while the drive goes on with a step */
 	uint64_t bytes;			/* taken from the stream */
 	int source_error;		/* 0: the stream was sound; else in detail */
 	struct burin_run_state state;
@@ -48,8 +50,8 @@ bool bur_job_is_cancelled(const struct bur_job *job);
  * returns non-zero cancels. now: on the recorder's clock.
  */
 void bur_job_tell(struct bur_job *job, enum burin_action action, uint64_t now);
-/* Another count of blocks begins: progress.blocks_written is reset. */
-void bur_job_restart_rate(struct bur_job *job);
+/* Another count of blocks begins. */
+void bur_job_restart(struct bur_job *job, uint64_t block_count);
 uint64_t bur_job_clock(const struct bur_job *job);
 uint64_t bur_real_ms(void);
 
@@ -60,7 +62,13 @@ uint64_t bur_real_ms(void);
  */
 int bur_job_prepare(struct bur_job *job, struct bur_plan *plan);
 
-/* Streams and epilogue. 0, or the first thing that went wrong, in *detail. */
+/* What the epilogue does whatever happened, closing apart: for a burn that never began. */
+void bur_job_leave(struct bur_job *job, const struct burin_program *program);
+
+/*
+ * Streams and epilogue. 0, or the first thing that went wrong, in *detail. When they cannot
+ * be started the drive is left free.
+ */
 int bur_job_run(struct bur_job *job, const struct burin_program *program);
 
 #endif

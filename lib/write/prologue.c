@@ -12,6 +12,7 @@
 #include "mmc/track-information.h"
 
 #define REPLY_MAX 256		/* a step's data_len is a byte */
+#define LEAVE_NS 5000000000ull
 
 static enum burin_action action_of(const struct bur_prologue_step *step)
 {
@@ -95,12 +96,22 @@ struct watched {
 	enum burin_action action;
 };
 
-static void watch(void *user, const struct burin_run_state *state)
+static bool watch(void *user, const struct burin_run_state *state)
 {
 	const struct watched *watched = user;
 
 	watched->job->progress.done_permille = (uint16_t)((uint64_t)state->progress * 1000 / 65536);
 	bur_job_tell(watched->job, watched->action, bur_job_clock(watched->job));
+	return bur_job_is_cancelled(watched->job);
+}
+
+static int cancelled(struct bur_job *job, const struct bur_prologue_step *left)
+{
+	if (!left)
+		return bur_fail(job->detail, BURIN_E_CANCELLED, BURIN_PHASE_PROLOGUE, NULL, NULL);
+	job->left = true;
+	return bur_fail(job->detail, BURIN_E_CANCELLED, BURIN_PHASE_PROLOGUE, NULL,
+			"the recorder goes on by itself: %s", left->why);
 }
 
 /* One step. *refused: the drive does not know it, and the plan has an answer to that. */
@@ -109,15 +120,20 @@ static int run_step(struct bur_job *job, struct bur_plan *plan, uint32_t i, bool
 	const struct bur_prologue_step *step = &plan->prologue[i];
 	bool has_alternative = i + 1 < plan->prologue_count && plan->prologue[i + 1].alternative;
 	struct watched watched = { .job = job, .action = action_of(step) };
-	const struct bur_watch told = { .fn = watch, .user = &watched };
+	struct bur_watch told = { .fn = watch, .user = &watched };
 	struct burin_run_state state;
 	uint8_t reply[REPLY_MAX];
 	size_t got = 0;
 	int ret;
 
+	*refused = false;
 	bur_job_tell(job, watched.action, bur_job_clock(job));
+	if (bur_job_is_cancelled(job))
+		return cancelled(job, NULL);
 	ret = bur_run_watched(job->rec->transport, &step->step, plan->reactions,
 			      plan->program.reaction_count, reply, &got, &state, &told);
+	if (ret == BURIN_E_CANCELLED)
+		return cancelled(job, told.left ? step : NULL);
 	*refused = ret && is_refusal(&state.failure);
 	if (!ret)
 		return take(job, plan, step, reply, got);
@@ -131,18 +147,34 @@ static int run_step(struct bur_job *job, struct bur_plan *plan, uint32_t i, bool
 	return ret;
 }
 
-/* What the epilogue does whatever happened, closing apart: nothing was written. */
-static void leave(struct bur_job *job, const struct bur_plan *plan)
+/* Once cancelled, a drive that is busy is not waited for until it has done. */
+struct hurry {
+	const struct bur_job *job;
+	uint64_t until;
+};
+
+static bool is_late(void *user, const struct burin_run_state *state)
+{
+	const struct hurry *hurry = user;
+
+	(void)state;
+	return bur_job_is_cancelled(hurry->job) && bur_job_clock(hurry->job) >= hurry->until;
+}
+
+void bur_job_leave(struct bur_job *job, const struct burin_program *program)
 {
 	const uint32_t now = BURIN_WHEN_UNWRITTEN | BURIN_WHEN_CUT;
+	struct hurry hurry = { .job = job, .until = bur_job_clock(job) + LEAVE_NS };
+	struct bur_watch watch = { .fn = is_late, .user = &hurry };
 
-	for (uint32_t i = 0; i < plan->program.step_count; i++) {
-		const struct burin_step *step = &plan->steps[i];
+	for (uint32_t i = 0; i < program->step_count; i++) {
+		const struct burin_step *step = &program->steps[i];
 		struct burin_run_state state;
 
 		if (!(step->when & ~now) && !(step->flags & (BURIN_STEP_CLOSES | BURIN_STEP_SYNC)))
-			(void)bur_run_step(job->rec->transport, step, plan->reactions,
-					   plan->program.reaction_count, NULL, NULL, &state);
+			(void)bur_run_watched(job->rec->transport, step, program->reactions,
+					      program->reaction_count, NULL, NULL, &state,
+					      &watch);
 	}
 }
 
@@ -156,10 +188,9 @@ int bur_job_prepare(struct bur_job *job, struct bur_plan *plan)
 			continue;
 		ret = run_step(job, plan, i, &refused);
 		if (!ret && bur_job_is_cancelled(job))
-			ret = bur_fail(job->detail, BURIN_E_CANCELLED, BURIN_PHASE_PROLOGUE, NULL,
-				       NULL);
+			ret = cancelled(job, NULL);
 	}
 	if (ret && ret != BURIN_E_GONE)
-		leave(job, plan);
+		bur_job_leave(job, &plan->program);
 	return ret;
 }

@@ -153,7 +153,6 @@ static int run(struct burin_verify *verify, struct burin_stream *expected, uint3
 				verify->rec->name, "no medium has so many blocks");
 	bur_job_begin(job, medium.kind);
 	job->progress.start_lba = first;
-	job->progress.block_count = check.total;
 	ret = bur_check_run(&check);
 	verify->result = check.result;
 	return ret;

@@ -183,6 +183,10 @@ static int burn(struct rig *rig)
 	code = burin_recorder_open(ctx, rig->name, BURIN_TRANSPORT_AUTO, &rec, NULL);
 	if (!code) {
 		code = burn_with(rig, ctx, rec);
+		/* However it ended, the door is not left locked. */
+		atomic_store(&countdown, -1);
+		if (burin_recorder_eject(rec))
+			code = BURIN_E_TRAY;
 		burin_recorder_unref(rec);
 	}
 	burin_context_unref(ctx);

@@ -175,6 +175,69 @@ TEST(step_that_polls_waits_until_the_unit_is_ready)
 	EXPECT_EQ(0, script.wrong);
 }
 
+struct patience {
+	struct script *script;
+	uint64_t until;
+	unsigned int asked;
+};
+
+static bool has_enough(void *user, const struct burin_run_state *state)
+{
+	struct patience *patience = user;
+
+	(void)state;
+	patience->asked++;
+	return patience->script->clock >= patience->until;
+}
+
+static const struct burin_step long_step = {
+	.cdb = { 0x04 }, .cdb_len = 6, .timeout_ms = 1000, .poll_ms = 3600000,
+	.flags = BURIN_STEP_POLL,
+};
+
+/* TEST UNIT READY is answered 2/04/04 for ever. */
+static int run_long(struct script *script, struct patience *patience, struct bur_watch *watch,
+		    const struct answer *first)
+{
+	static struct answer answers[1000];
+	struct burin_run_state state;
+
+	answers[0] = *first;
+	for (size_t i = 1; i < 1000; i++)
+		answers[i] = (struct answer){ .status = 2, .key = 2, .asc = 4, .ascq = 4 };
+	*script = (struct script){ .base.ops = &ops, .answers = answers, .count = 1000 };
+	patience->script = script;
+	*watch = (struct bur_watch){ .fn = has_enough, .user = patience };
+	return bur_run_watched(&script->base, &long_step, NULL, 0, NULL, NULL, &state, watch);
+}
+
+TEST(wait_is_left_when_the_caller_has_enough)
+{
+	static const struct answer taken = { .opcode = 0x04 };
+	struct patience patience = { .until = 30000000000 };
+	struct bur_watch watch;
+	struct script script;
+
+	ASSERT_EQ(BURIN_E_CANCELLED, run_long(&script, &patience, &watch, &taken));
+	EXPECT_TRUE(watch.left);
+	EXPECT_LT(script.clock, 30200000000);
+	EXPECT_LT(299, patience.asked);		/* ten times a second */
+	EXPECT_EQ(0, script.wrong);
+}
+
+TEST(unit_that_was_busy_before_has_not_taken_the_step)
+{
+	static const struct answer busy = {
+		.opcode = 0x04, .status = 2, .key = 2, .asc = 4, .ascq = 8,
+	};
+	struct patience patience = { .until = 1000000000 };
+	struct bur_watch watch;
+	struct script script;
+
+	ASSERT_EQ(BURIN_E_CANCELLED, run_long(&script, &patience, &watch, &busy));
+	EXPECT_FALSE(watch.left);
+}
+
 static int code(uint8_t opcode, uint8_t key, uint8_t asc, uint8_t ascq)
 {
 	struct burin_failure failure = {

@@ -4,9 +4,14 @@
 
 #include <kselftest_harness.h>
 
+#include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <signal.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
+
+#include "device/recorder.h"
 
 #define BLOCKS 3000
 #define SIZE ((size_t)BLOCKS * BLOCK)
@@ -150,6 +155,74 @@ TEST_F(kind, cancel_while_a_pipe_is_silent)
 	close(fds[1]);
 }
 
+/* Calls off once the drive has been sent a certain command. */
+static struct {
+	struct burin_data *data;
+	const struct bur_transport_ops *real;
+	uint8_t opcode;
+} spy;
+
+static void spying_execute(struct bur_transport *t, struct bur_command *cmd)
+{
+	spy.real->execute(t, cmd);
+	if (cmd->cdb[0] == spy.opcode)
+		burin_data_cancel(spy.data);
+}
+
+static void cancel_after(struct disc *disc, struct bur_transport_ops *ops, uint8_t opcode)
+{
+	spy.data = disc->data;
+	spy.real = disc->rec->transport->ops;
+	spy.opcode = opcode;
+	*ops = *spy.real;
+	ops->execute = spying_execute;
+	disc->rec->transport->ops = ops;
+}
+
+/* The drive formats for 40 seconds. */
+TEST(cancel_does_not_wait_for_the_format)
+{
+	uint8_t *data = disc_pattern(BLOCK);
+	struct bur_transport_ops ops;
+	struct disc disc;
+
+	ASSERT_EQ(0, disc_open(&disc, BURIN_KIND_DVD_PLUS_RW, 60000));
+	cancel_after(&disc, &ops, 0x04);
+	ASSERT_EQ(BURIN_E_CANCELLED, disc_burn(&disc, data, BLOCK));
+	EXPECT_TRUE(strstr(burin_data_get_detail(disc.data)->text, "goes on by itself") != NULL);
+	EXPECT_TRUE(disc.result.busy);
+	EXPECT_FALSE(disc.result.state_known);
+	EXPECT_EQ(0, disc.result.written);
+	EXPECT_GT(10000, disc.result.elapsed_ms);
+	/* The tray is free as soon as the drive is. */
+	EXPECT_EQ(0, burin_recorder_wait_ready(disc.rec, 60000));
+	EXPECT_EQ(0, burin_recorder_eject(disc.rec));
+	disc_close(&disc);
+	free(data);
+}
+
+static int stop_format(void *user, const struct burin_progress *progress)
+{
+	(void)user;
+	return progress->action == BURIN_ACTION_FORMAT;
+}
+
+TEST(format_that_was_called_off_is_not_begun)
+{
+	struct burin_stream *stream;
+	struct disc disc;
+
+	ASSERT_EQ(0, disc_open(&disc, BURIN_KIND_DVD_PLUS_RW, 60000));
+	ASSERT_EQ(0, burin_stream_new_zero(NULL, SIZE, &stream));
+	EXPECT_EQ(BURIN_E_CANCELLED, burin_data_run(disc.data, stream, stop_format, NULL));
+	burin_data_get_result(disc.data, &disc.result);
+	EXPECT_FALSE(disc.result.busy);
+	EXPECT_TRUE(disc.result.state_known);
+	EXPECT_EQ(BURIN_MEDIUM_UNFORMATTED, disc.result.state);
+	burin_stream_unref(stream);
+	disc_close(&disc);
+}
+
 TEST_F(kind, source_that_fails_cuts_the_burn)
 {
 	struct source source = { .data = self->data, .fail_at = SIZE / 2 };
@@ -264,6 +337,78 @@ TEST_F(kind, drive_that_goes_away)
 	EXPECT_FALSE(self->disc.result.state_known);
 	EXPECT_FALSE(self->disc.result.closed);
 	EXPECT_EQ(0, self->disc.result.acknowledged);
+}
+
+TEST_F(kind, medium_that_was_taken_out_is_told_absent)
+{
+	ASSERT_EQ(BURIN_E_NO_MEDIUM, burn_with(&self->disc, self->data,
+		  "on write nth 40 sense 2/3a/00\non test-unit-ready nth 12+ sense 2/3a/00\n"));
+	EXPECT_TRUE(self->disc.result.state_known);
+	EXPECT_EQ(BURIN_MEDIUM_ABSENT, self->disc.result.state);
+}
+
+/* The drive falls silent once it has let the tray go. */
+static bool silent;
+
+static void silent_execute(struct bur_transport *t, struct bur_command *cmd)
+{
+	if (silent && cmd->cdb[0] == 0x51) {
+		cmd->host = BURIN_HOST_TIMEOUT;
+		return;
+	}
+	spy.real->execute(t, cmd);
+	silent |= cmd->cdb[0] == 0x1e && !cmd->cdb[4];
+}
+
+TEST_F(kind, good_burn_of_a_drive_that_falls_silent)
+{
+	struct bur_transport_ops ops;
+
+	spy.real = self->disc.rec->transport->ops;
+	ops = *spy.real;
+	ops.execute = silent_execute;
+	self->disc.rec->transport->ops = &ops;
+	silent = false;
+	EXPECT_EQ(0, disc_burn(&self->disc, self->data, SIZE));
+	EXPECT_FALSE(self->disc.result.state_known);
+	EXPECT_FALSE(self->disc.result.busy);
+	EXPECT_TRUE(self->disc.result.closed);
+	silent = false;
+	burin_data_set_append(self->disc.data, variant->kind != BURIN_KIND_DVD_PLUS_RW);
+	burin_data_set_overwrite(self->disc.data, variant->kind == BURIN_KIND_DVD_PLUS_RW);
+	burin_data_set_verify(self->disc.data, BURIN_VERIFY_FULL);
+	EXPECT_EQ(BURIN_E_COMMAND_TIMEOUT, disc_burn(&self->disc, self->data, SIZE));
+	EXPECT_EQ(BURIN_VERDICT_NOT_CHECKED, self->disc.result.verify.verdict);
+	EXPECT_EQ(self->disc.result.written, self->disc.result.verify.unchecked);
+}
+
+/* No file may grow any more once the verification begins; the checksums are not stored yet. */
+static int fill_disk(void *user, const struct burin_progress *progress)
+{
+	const struct rlimit none = { 0, RLIM_INFINITY };
+
+	(void)user;
+	if (progress->action == BURIN_ACTION_VERIFY)
+		setrlimit(RLIMIT_FSIZE, &none);
+	return 0;
+}
+
+TEST_F(kind, checksums_that_cannot_be_kept_are_named)
+{
+	const struct rlimit all = { RLIM_INFINITY, RLIM_INFINITY };
+	struct burin_stream *stream;
+	int ret;
+
+	signal(SIGXFSZ, SIG_IGN);
+	ASSERT_EQ(0, burin_stream_new_memory(NULL, self->data, SIZE, &stream));
+	burin_data_set_verify(self->disc.data, BURIN_VERIFY_FULL);
+	ret = burin_data_run(self->disc.data, stream, fill_disk, NULL);
+	setrlimit(RLIMIT_FSIZE, &all);
+	EXPECT_EQ(-EFBIG, ret);
+	EXPECT_EQ(-EFBIG, burin_data_get_detail(self->disc.data)->code);
+	EXPECT_STREQ("temporary file", burin_data_get_detail(self->disc.data)->subject);
+	EXPECT_EQ(BURIN_PHASE_VERIFY, burin_data_get_detail(self->disc.data)->phase);
+	burin_stream_unref(stream);
 }
 
 TEST_F(kind, power_cut_leaves_a_medium_that_can_be_closed_and_read)
