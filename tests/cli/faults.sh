@@ -35,6 +35,16 @@ for kind in cd-r bd-r dvd+rw; do
 	rm "$kind.faults"
 done
 
+# A good burn of a drive that no longer tells the state afterwards: not "absent".
+medium mute bd-r && n=$(burin write --verbose --verify none virtual:mute data 2>&1 >/dev/null | grep -c '^debug: 51 ')
+medium mute bd-r && echo "on read-disc-information nth $((n - 1))+ timeout" >mute.faults
+check "a good burn whose end is not told is good" expect 0 '"exit":0' burin write --json --verify none virtual:mute data
+check "JSON tells no state" test "$(field result state)" = null
+medium mute bd-r
+unknown() { expect 0 'the state of the medium is not known' burin write --verify none virtual:mute data && ! grep 'medium is' out; }
+check "nor do the words" unknown
+rm mute.faults
+
 medium bad bd-r
 burin write --quiet virtual:bad --image data
 echo "on read lba 1000 sense 3/11/05" >bad.faults
@@ -44,6 +54,9 @@ check "read tells where" expect 1 'virtual:bad: blocks cannot be read.*LBA 1000'
 check "and leaves no file" test ! -e back2
 before() { ../burin read virtual:bad -o - 2>err | cmp -n $((1000 * 2048)) - data; }
 check "a pipe gets what lies before it" before
+echo "on test-unit-ready sense 6/29/00" >bad.faults
+check "a drive that is reset for ever is given up" expect 1 'medium was changed, or the recorder was reset' \
+	timeout 60 ../burin info virtual:bad
 echo "on pigeon" >bad.faults
 check "a fault plan that cannot be understood" expect 1 'fault plan cannot be understood' burin info virtual:bad
 finish

@@ -45,16 +45,24 @@ static void cancel(void *data)
 	burin_data_cancel(data);
 }
 
-/* Beside an error, in words: what is on the medium now. */
+/* Beside an error, in words: what the medium is now. */
 static void tell_state(const char *name, const struct burin_data_result *r)
 {
-	if (!r->state_known)
+	if (r->busy)
+		warn("%s: the recorder is still busy, the state of the medium is not known yet; "
+		     "'burin info %s' tells it later", name, name);
+	else if (!r->state_known)
 		warn("%s: the recorder no longer answers, the state of the medium is not known; "
 		     "'burin close %s' closes it when the recorder is back", name, name);
 	else if (r->state == BURIN_MEDIUM_DAMAGED)
 		warn("%s: medium is damaged; 'burin close %s' repairs it", name, name);
 	else
 		warn("%s: medium is %s", name, burin_medium_state_name(r->state));
+}
+
+/* And what of the burn is on it. */
+static void tell_written(const char *name, const struct burin_data_result *r)
+{
 	if (r->simulated || !r->written)
 		warn("%s: nothing was written", name);
 	else if (r->written == r->acknowledged)
@@ -69,6 +77,15 @@ static void tell_state(const char *name, const struct burin_data_result *r)
 		     (unsigned long long)r->acknowledged);
 }
 
+/* Everything was answered well; that does not mean that the recorder still answers. */
+static void tell_good_state(struct tool *tool, const char *name, const struct burin_data_result *r)
+{
+	if (r->state_known)
+		say(tool, "%s: medium is %s", name, burin_medium_state_name(r->state));
+	else
+		tell_state(name, r);
+}
+
 static void tell_done(struct tool *tool, const char *name, const struct burin_data_result *r)
 {
 	char took[32];
@@ -81,7 +98,7 @@ static void tell_done(struct tool *tool, const char *name, const struct burin_da
 		say(tool, "%s: %llu blocks written from LBA %u in %s", name,
 		    (unsigned long long)r->written, r->start, took);
 	findings_tell(tool, name, &r->verify);
-	say(tool, "%s: medium is %s", name, burin_medium_state_name(r->state));
+	tell_good_state(tool, name, r);
 }
 
 static void emit_result(struct tool *tool, const char *name, const struct burin_data_result *r,
@@ -109,9 +126,10 @@ static enum exit_status tell(struct tool *tool, struct burin_data *data, const c
 	burin_data_get_result(data, &result);
 	if (code) {
 		status = fail_detail(tool, code, burin_data_get_detail(data), name);
-		if (status == EXIT_VERIFY)
+		if (result.verify.total)
 			findings_tell(tool, name, &result.verify);
 		tell_state(name, &result);
+		tell_written(name, &result);
 	} else {
 		tell_done(tool, name, &result);
 	}
@@ -150,11 +168,14 @@ enum exit_status burn_run_close(struct tool *tool, struct burin_data *data, cons
 	interrupt_end();
 	meter_end(&meter);
 	burin_data_get_result(data, &result);
-	if (code)
+	if (code) {
 		status = fail_detail(tool, code, burin_data_get_detail(data), name);
-	else
-		say(tool, "%s: medium is %s", name, burin_medium_state_name(result.state));
+		tell_state(name, &result);
+	} else {
+		tell_good_state(tool, name, &result);
+	}
 	emit(tool, "result", NUMBER("exit", status), TEXT("recorder", name),
-	     TEXT("state", result.state_known ? burin_medium_state_name(result.state) : NULL));
+	     TEXT("state", result.state_known ? burin_medium_state_name(result.state) : NULL),
+	     FLAG("closed", result.closed));
 	return status;
 }
