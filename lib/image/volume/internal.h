@@ -10,7 +10,8 @@
 
 struct bur_trail;
 
-#define BUR_VOLUME_DEPTH 1024		/* directories below one another */
+/* Directories below one another: twice what a path of PATH_MAX bytes can name. */
+#define BUR_VOLUME_DEPTH 4096
 #define BUR_VOLUME_NAME 256		/* of the volume, in bytes */
 
 struct burin_volume {

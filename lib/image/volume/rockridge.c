@@ -81,12 +81,10 @@ static bool put_text(struct bur_rockridge_target *target, const char *s, size_t 
 	return true;
 }
 
-/* A slash, unless this goes on with the component before or follows the root. */
+/* A slash, unless this is the first or goes on with the component before. */
 static bool put_separator(struct bur_rockridge_target *target)
 {
-	if (target->joined || !target->n || (target->n == 1 && target->text[0] == '/'))
-		return true;
-	return put_text(target, "/", 1);
+	return target->joined || !target->n || put_text(target, "/", 1);
 }
 
 static const char *take_component(struct bur_rockridge_target *target, uint8_t flags,
@@ -106,7 +104,8 @@ static const char *take_component(struct bur_rockridge_target *target, uint8_t f
 		return "a symbolic link has its root in the middle";
 	if (!put_separator(target) || !put_text(target, text, n))
 		return "the target of a symbolic link is longer than 4095 bytes";
-	target->joined = flags & CONTINUES;
+	/* The root is its own slash, an empty component behind it one more. */
+	target->joined = flags & (CONTINUES | ROOT);
 	return NULL;
 }
 

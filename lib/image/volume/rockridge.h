@@ -16,7 +16,7 @@ struct bur_record;
 struct bur_rockridge_target {
 	char text[BUR_ROCKRIDGE_TARGET + 1];
 	size_t n;
-	bool joined;		/* the next component continues the last one */
+	bool joined;		/* no slash before the next component */
 };
 
 struct bur_rockridge {

@@ -103,7 +103,7 @@ static int read_step(struct bur_trail *trail, const struct bur_section *where, s
 	int ret;
 
 	if (trail->depth > BUR_VOLUME_DEPTH)
-		return bur_volume_damaged(volume, where->block, "directories are over 1024 deep");
+		return bur_volume_damaged(volume, where->block, "directories are over 4096 deep");
 	if (is_above(trail, where->block))
 		return bur_volume_damaged(volume, where->block, "a directory lies inside itself");
 	ret = make_room(trail);

@@ -468,9 +468,9 @@ static int note_deepest(void *user, const struct burin_entry *e)
 	return 0;
 }
 
-TEST(a_chain_of_1024_directories_is_walked_and_1025_are_not)
+TEST(a_chain_of_4096_directories_is_walked_and_4097_are_not)
 {
-	for (size_t depth = 300; depth <= 1025; depth += depth == 300 ? 724 : 1) {
+	for (size_t depth = 300; depth <= 4097; depth += depth == 300 ? 3796 : 1) {
 		struct burin_volume *volume;
 		size_t n, deepest = 0;
 		uint8_t *bytes = make_chain(depth, &n);
@@ -478,8 +478,8 @@ TEST(a_chain_of_1024_directories_is_walked_and_1025_are_not)
 
 		ASSERT_EQ(0, open_bytes(bytes, n, BURIN_TREE_BEST, &volume, NULL));
 		ret = burin_volume_walk(volume, "/", note_deepest, &deepest);
-		EXPECT_EQ(depth <= 1024 ? 0 : BURIN_E_DAMAGED_VOLUME, ret);
-		EXPECT_EQ(depth <= 1024 ? depth + 1 : 1024, deepest);
+		EXPECT_EQ(depth <= 4096 ? 0 : BURIN_E_DAMAGED_VOLUME, ret);
+		EXPECT_EQ(depth <= 4096 ? depth + 1 : 4096, deepest);
 		burin_volume_free(volume);
 		free(bytes);
 	}
