@@ -128,8 +128,10 @@ tool_objects := $(patsubst %.c,$(O)/obj/%.o,$(wildcard tools/burin/*.c))
 
 shared := $(O)/libburin.so.$(SOVERSION)
 outputs := $(O)/libburin.a $(shared) $(O)/libburin.so $(O)/burin $(O)/libburin.pc
+vdrive_objects :=
 ifeq ($(EMULATOR),1)
-outputs += $(O)/libburin-emu.a
+vdrive_objects += $(patsubst %.c,$(O)/obj/%.o,$(wildcard tools/burin-vdrive/*.c))
+outputs += $(O)/libburin-emu.a $(O)/burin-vdrive
 endif
 
 ifeq ($(V)$(findstring s,$(firstword -$(MAKEFLAGS))),)
@@ -179,6 +181,9 @@ $(O)/libburin.so: $(shared)
 $(O)/burin: $(tool_objects) $(O)/libburin.a
 	$(call quiet,LD)$(CC) $(base_ldflags) $(LDFLAGS) -o $@ $^ $(pkg_libs) $(tool_libs)
 
+$(O)/burin-vdrive: $(vdrive_objects) $(O)/libburin-emu.a
+	$(call quiet,LD)$(CC) $(base_ldflags) $(LDFLAGS) -o $@ $^
+
 # Holds the prefix of this very call.
 pc_edit := s|@prefix@|$(prefix)|;s|@libdir@|$(libdir)|;s|@includedir@|$(includedir)|
 pc_edit := $(pc_edit);s|@version@|$(VERSION)|;s|@requires@|$(pkgs)|
@@ -190,7 +195,7 @@ $(O)/libburin.pc: lib/libburin.pc.in $(O)/pc-edit
 install: all
 	install -d $(DESTDIR)$(bindir) $(DESTDIR)$(libdir)/pkgconfig $(DESTDIR)$(includedir)/burin \
 		$(DESTDIR)$(mandir)/man1
-	install -m 755 $(O)/burin $(DESTDIR)$(bindir)
+	install -m 755 $(filter %/burin %/burin-vdrive,$(outputs)) $(DESTDIR)$(bindir)
 	install -m 755 $(shared) $(DESTDIR)$(libdir)
 	ln -sf $(notdir $(shared)) $(DESTDIR)$(libdir)/libburin.so
 	install -m 644 $(filter %.a,$(outputs)) $(DESTDIR)$(libdir)
@@ -201,7 +206,8 @@ install: all
 # By name: O may hold more than what was made here.
 clean:
 	@rm -rf $(addprefix $(O)/,obj tests fuzzers logs asan arm64 arm-linux-gnueabihf s390x-linux-gnu)
-	@rm -f $(sort $(outputs) $(O)/libburin-emu.a) $(addprefix $(O)/,flags link pc-edit tally step.log)
+	@rm -f $(sort $(outputs) $(addprefix $(O)/,libburin-emu.a burin-vdrive)) \
+		$(addprefix $(O)/,flags link pc-edit tally step.log)
 	@[ ! -d $(O) ] || rmdir --ignore-fail-on-non-empty $(O)
 
 help:
@@ -209,4 +215,4 @@ help:
 
 include tests/tests.mk
 
--include $(lib_objects:.o=.d) $(tool_objects:.o=.d) $(emu_objects:.o=.d)
+-include $(lib_objects:.o=.d) $(tool_objects:.o=.d) $(vdrive_objects:.o=.d) $(emu_objects:.o=.d)
