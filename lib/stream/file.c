@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -127,12 +128,17 @@ static int64_t pipe_read(void *self, uint64_t offset, void *buf, size_t n,
 			 struct burin_detail *detail)
 {
 	const struct file *file = self;
+	struct pollfd data = { .fd = file->fd, .events = POLLIN };
 	ssize_t got;
 
 	(void)offset;
-	do
-		got = read(file->fd, buf, n);
-	while (got < 0 && errno == EINTR);
+	while ((got = read(file->fd, buf, n)) < 0) {
+		/* Whoever shares the other end may have asked not to be kept waiting. */
+		if (errno == EAGAIN)
+			poll(&data, 1, -1);
+		else if (errno != EINTR)
+			break;
+	}
 	if (got < 0)
 		return bur_fail(detail, -errno, BURIN_PHASE_READ, file->path, NULL);
 	return got;

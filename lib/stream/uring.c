@@ -62,8 +62,12 @@ static int collect(struct bur_uring *uring, unsigned int count, int *results)
 
 		if (ret > 0)
 			sent += (unsigned int)ret;
-		if (!sent && ret < 0 && ret != -EINTR && ret != -EAGAIN)
-			return ret;
+		/* Nothing in flight that could be waited for. */
+		if (sent == done) {
+			if (ret != -EINTR)
+				return ret < 0 ? ret : -EIO;
+			continue;
+		}
 		ret = io_uring_wait_cqe(&uring->ring, &cqe);
 		if (ret == -EINTR || ret == -EAGAIN)
 			continue;

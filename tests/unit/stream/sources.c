@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -171,6 +172,32 @@ TEST(descriptor_of_a_file_begins_where_it_stands)
 	EXPECT_EQ(0, fcntl(fd, F_GETFD));
 	close(fd);
 	unlink(path);
+}
+
+static void *write_late(void *arg)
+{
+	usleep(100000);
+	if (write(*(int *)arg, "late", 4) != 4)
+		abort();
+	return NULL;
+}
+
+TEST(pipe_that_does_not_wait_is_waited_for)
+{
+	struct burin_stream *stream;
+	pthread_t thread;
+	char buf[4];
+	int fds[2];
+
+	ASSERT_EQ(0, pipe2(fds, O_NONBLOCK));
+	ASSERT_EQ(0, burin_stream_new_fd(NULL, fds[0], &stream));
+	pthread_create(&thread, NULL, write_late, &fds[1]);
+	ASSERT_EQ(4, burin_stream_read(stream, 0, buf, sizeof(buf)));
+	EXPECT_EQ(0, memcmp(buf, "late", 4));
+	pthread_join(thread, NULL);
+	burin_stream_unref(stream);
+	close(fds[0]);
+	close(fds[1]);
 }
 
 TEST(pipe_is_read_forward_only_and_filled_up)
