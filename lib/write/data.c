@@ -321,8 +321,11 @@ static int run(struct burin_data *data, struct bur_job *job)
 	uint64_t blocks;
 	int ret = count_blocks(data, job->stream, &blocks);
 
-	if (!ret)
-		ret = make_plan(data, BUR_TASK_WRITE, blocks, &request, &plan);
+	if (ret) {
+		ask_state(data, &request.medium);
+		return ret;
+	}
+	ret = make_plan(data, BUR_TASK_WRITE, blocks, &request, &plan);
 	if (ret)
 		return ret;
 	job->progress.block_count = blocks;

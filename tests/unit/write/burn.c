@@ -233,6 +233,8 @@ TEST_F(kind, largest_image_fits)
 TEST_F(kind, nothing_to_write_is_refused)
 {
 	EXPECT_EQ(BURIN_E_STREAM, disc_burn(&self->disc, "", 0));
+	EXPECT_TRUE(self->disc.result.state_known);
+	EXPECT_EQ(variant->before, self->disc.result.state);
 	ASSERT_EQ(0, disc_read_medium(&self->disc));
 	EXPECT_EQ(variant->before, self->disc.medium.state);
 }
