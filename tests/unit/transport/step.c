@@ -268,6 +268,8 @@ TEST(failures_are_named_by_command_and_sense)
 	EXPECT_EQ(BURIN_E_MEDIUM_FORMATTING, code(0x51, 2, 4, 4));
 	EXPECT_EQ(BURIN_E_MEDIUM_BUSY, code(0x51, 2, 4, 7));
 	EXPECT_EQ(BURIN_E_MEDIUM_NOT_READY, code(0x51, 2, 4, 1));
+	EXPECT_EQ(BURIN_E_ERASE, code(0x04, 3, 0x31, 1));
+	EXPECT_EQ(BURIN_E_NOT_FORMATTED, code(0x28, 3, 0x31, 1));
 	EXPECT_EQ(BURIN_E_HARDWARE, code(0x51, 4, 0x44, 0));
 }
 
