@@ -35,6 +35,15 @@ for kind in cd-r bd-r dvd+rw; do
 	rm "$kind.faults"
 done
 
+medium spent dvd+rw && echo "on write sense 3/0c/00" >spent.faults
+check "an erase that fails" expect 1 '^burin: virtual:spent: recorder failed to write' burin erase --json virtual:spent
+check "the state is told" grep -q '^burin: virtual:spent: medium is overwritable$' err
+check "JSON says the same" test "$(field result exit) $(field result state)" = "1 overwritable"
+echo "on format-unit sense 3/31/01" >spent.faults && medium spent dvd+rw
+check "a format that fails" expect 1 '^burin: virtual:spent: .*command 04h' burin format virtual:spent
+check "its state is told" grep -q '^burin: virtual:spent: medium is unformatted$' err
+rm spent.faults
+
 # A good burn of a drive that no longer tells the state afterwards: not "absent".
 medium mute bd-r && n=$(burin write --verbose --verify none virtual:mute data 2>&1 >/dev/null | grep -c '^debug: 51 ')
 medium mute bd-r && echo "on read-disc-information nth $((n - 1))+ timeout" >mute.faults
@@ -51,7 +60,8 @@ echo "on read lba 1000 sense 3/11/05" >bad.faults
 check "an unreadable block is found by verify" expect 5 '^LBA 1000: unreadable$' burin verify virtual:bad --image data
 check "and named as such" grep -q 'verification met unreadable blocks' err
 check "read tells where" expect 1 'virtual:bad: blocks cannot be read.*LBA 1000' burin read virtual:bad -o back2
-check "and leaves no file" test ! -e back2
+kept() { [ "$(stat -c %s back2)" = $((1000 * 2048)) ] && cmp -n $((1000 * 2048)) back2 data; }
+check "and keeps what comes before" kept
 before() { ../burin read virtual:bad -o - 2>err | cmp -n $((1000 * 2048)) - data; }
 check "a pipe gets what lies before it" before
 echo "on test-unit-ready sense 6/29/00" >bad.faults

@@ -63,6 +63,17 @@ for closed in '0<&-' '1>&-' '2>&-' '0<&- 1>&- 2>&-'; do
 	check "no word gets on the medium with $closed" shut
 done
 
+# A silent source: an event a second all the same.
+medium slow bd-r
+silent() {
+	(cat i.iso; sleep 3.5) | ../burin write --json --verify none virtual:slow --image - >out 2>err || return 1
+	[ "$(jq -s 'map(select(.action == "writing")) | length' out)" -ge 4 ]
+}
+check "progress goes on while the source is silent" silent
+medium slow bd-r 4096
+check "a file as standard input has a size" expect 3 'does not fit on the medium' \
+	sh -c 'head -c 20000000 /dev/zero >zeros; ../burin write virtual:slow --image - <zeros'
+
 medium dvd dvd+rw
 valid 0 erase virtual:dvd
 valid 0 format virtual:dvd

@@ -22,9 +22,11 @@ static void cancel(void *erase)
 	burin_erase_cancel(erase);
 }
 
-static enum exit_status run(struct tool *tool, struct burin_erase *erase, const char *name,
-			    bool full)
+static enum exit_status run(struct tool *tool, struct burin_erase *erase,
+			    struct burin_recorder *rec, bool full)
 {
+	const char *name = burin_recorder_get_name(rec), *state;
+	enum exit_status status;
 	struct meter meter;
 	int code;
 
@@ -34,8 +36,13 @@ static enum exit_status run(struct tool *tool, struct burin_erase *erase, const 
 	code = burin_erase_run(erase, meter_update, &meter);
 	interrupt_end();
 	meter_end(&meter);
-	if (code)
-		return fail_detail(tool, code, burin_erase_get_detail(erase), name);
+	if (code) {
+		status = fail_detail(tool, code, burin_erase_get_detail(erase), name);
+		state = tell_medium_left(name, rec);
+		emit(tool, "result", NUMBER("exit", status), TEXT("recorder", name),
+		     TEXT("state", state));
+		return status;
+	}
 	say(tool, "%s: erased (%s)", name, full ? "every block" : "quick");
 	emit(tool, "result", NUMBER("exit", EXIT_DONE), TEXT("recorder", name), FLAG("full", full));
 	return EXIT_DONE;
@@ -58,7 +65,7 @@ static enum exit_status erase_main(struct tool *tool, const void *options,
 		status = fail(tool, code, name, NULL);
 	} else {
 		burin_erase_set_recorder(erase, rec);
-		status = run(tool, erase, name, o->full);
+		status = run(tool, erase, rec, o->full);
 		burin_erase_free(erase);
 	}
 	burin_recorder_unref(rec);

@@ -75,9 +75,11 @@ static enum exit_status find(struct tool *tool, struct burin_recorder *rec,
 		    o->type);
 }
 
-static enum exit_status run(struct tool *tool, struct burin_erase *erase, const char *name,
-			    const struct burin_format *format)
+static enum exit_status run(struct tool *tool, struct burin_erase *erase,
+			    struct burin_recorder *rec, const struct burin_format *format)
 {
+	const char *name = burin_recorder_get_name(rec), *state;
+	enum exit_status status;
 	struct meter meter;
 	int code;
 
@@ -86,8 +88,13 @@ static enum exit_status run(struct tool *tool, struct burin_erase *erase, const 
 	code = burin_erase_run_format(erase, format, meter_update, &meter);
 	interrupt_end();
 	meter_end(&meter);
-	if (code)
-		return fail_detail(tool, code, burin_erase_get_detail(erase), name);
+	if (code) {
+		status = fail_detail(tool, code, burin_erase_get_detail(erase), name);
+		state = tell_medium_left(name, rec);
+		emit(tool, "result", NUMBER("exit", status), TEXT("recorder", name),
+		     TEXT("state", state));
+		return status;
+	}
 	say(tool, "%s: formatted", name);
 	emit(tool, "result", NUMBER("exit", EXIT_DONE), TEXT("recorder", name),
 	     NUMBER_IF(format, "type", format ? format->type : 0));
@@ -117,7 +124,7 @@ static enum exit_status format_main(struct tool *tool, const void *options,
 		status = fail(tool, code, name, NULL);
 	if (!status) {
 		burin_erase_set_recorder(erase, rec);
-		status = run(tool, erase, name, o->type ? &format : NULL);
+		status = run(tool, erase, rec, o->type ? &format : NULL);
 		burin_erase_free(erase);
 	}
 	burin_recorder_unref(rec);

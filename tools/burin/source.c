@@ -1,16 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "source.h"
 
-#include <errno.h>
-#include <poll.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
-#include "interrupt.h"
 #include "message.h"
 
 #define READY_MS 60000
+#define LEFT_MS 2000
 
 enum exit_status open_recorder(struct tool *tool, const char *name, bool wait,
 			       struct burin_recorder **out)
@@ -28,6 +25,23 @@ enum exit_status open_recorder(struct tool *tool, const char *name, bool wait,
 	burin_recorder_unref(*out);
 	*out = NULL;
 	return status;
+}
+
+const char *tell_medium_left(const char *name, struct burin_recorder *rec)
+{
+	struct burin_medium medium;
+	int code = burin_recorder_wait_ready(rec, LEFT_MS);
+
+	if (!code || code == BURIN_E_NO_MEDIUM)
+		code = burin_recorder_read_medium(rec, &medium);
+	if (code) {
+		warn("%s: the state of the medium is not known, the recorder %s; 'burin info %s' "
+		     "tells it later", name, code == BURIN_E_MEDIUM_BUSY ||
+		     code == BURIN_E_MEDIUM_FORMATTING ? "is still busy" : "does not tell it", name);
+		return NULL;
+	}
+	warn("%s: medium is %s", name, burin_medium_state_name(medium.state));
+	return burin_medium_state_name(medium.state);
 }
 
 static bool is_recorder(const char *name)
@@ -143,32 +157,4 @@ enum exit_status source_open_volume(struct tool *tool, const struct source *sour
 				     out, &detail);
 
 	return code ? fail_detail(tool, code, &detail, source->name) : EXIT_DONE;
-}
-
-/* A read that waits for a silent pipe would keep the drive waiting after Ctrl-C. */
-static int64_t read_input(void *user, uint64_t offset, void *buf, size_t n)
-{
-	struct pollfd input = { .fd = STDIN_FILENO, .events = POLLIN };
-	ssize_t got;
-
-	(void)user;
-	(void)offset;
-	for (;;) {
-		if (interrupted())
-			return BURIN_E_CANCELLED;
-		if (poll(&input, 1, 200) <= 0)
-			continue;
-		got = read(STDIN_FILENO, buf, n);
-		if (got >= 0)
-			return got;
-		if (errno != EINTR && errno != EAGAIN)
-			return -errno;
-	}
-}
-
-int open_standard_input(struct burin_context *ctx, struct burin_stream **out)
-{
-	static const struct burin_stream_ops ops = { sizeof(ops), read_input, NULL };
-
-	return burin_stream_new_custom(ctx, &ops, NULL, BURIN_SIZE_UNKNOWN, false, out);
 }

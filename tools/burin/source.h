@@ -9,6 +9,9 @@
 enum exit_status open_recorder(struct tool *tool, const char *name, bool wait,
 			       struct burin_recorder **out);
 
+/* After a failure: what the medium is now, said and returned. NULL: that is not known. */
+const char *tell_medium_left(const char *name, struct burin_recorder *rec);
+
 /* An image file or the medium of a recorder; stream begins at LBA 0. */
 struct source {
 	const char *name;
@@ -28,8 +31,5 @@ void source_close(struct source *source);
 
 enum exit_status source_open_volume(struct tool *tool, const struct source *source,
 				    struct burin_volume **out);
-
-/* Standard input as a stream of unknown size that ends when the user interrupts. */
-int open_standard_input(struct burin_context *ctx, struct burin_stream **out);
 
 #endif

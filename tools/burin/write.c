@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "burn.h"
 #include "json.h"
@@ -155,7 +156,7 @@ static enum exit_status open_image(struct job *job)
 	int code;
 
 	if (!strcmp(image, "-"))
-		code = open_standard_input(job->tool->ctx, &job->stream);
+		code = burin_stream_new_fd(job->tool->ctx, STDIN_FILENO, &job->stream);
 	else
 		code = burin_stream_new_file(job->tool->ctx, image, &job->stream);
 	if (code)
