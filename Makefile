@@ -9,7 +9,8 @@
 #   make clean            removes what the others have left in O; make help prints this
 #
 # Switches, 1 or 0: EMULATOR JSON SOUND IO_URING UDEV; WERROR=1; SANITIZE=address,undefined;
-# COVERAGE=1; V=1; CROSS_COMPILE=PREFIX-; ROOMS="..." builds only these rooms of the library.
+# COVERAGE=1; V=1; CROSS_COMPILE=PREFIX-; UNIT="core stream" takes the unit tests of these rooms
+# alone (make check-unit), ROOMS="core mmc stream" builds these rooms of the library alone.
 
 O ?= build
 prefix ?= /usr/local

@@ -16,7 +16,7 @@ $(harness):
 		'$(selftests_dir)/kselftest.h' '$(selftests_dir)/kselftest_harness.h'
 	@touch $(@D)/*.h
 
-unit_rooms := $(ROOMS)
+unit_rooms := $(if $(UNIT),$(UNIT),$(ROOMS))
 unit_sources := $(foreach r,$(unit_rooms),$(wildcard tests/unit/$(r)/*.c)) $(wildcard tests/abi/*.c)
 all_units := $(unit_sources:tests/%.c=$(T)/%)
 unit_programs := $(filter $(T)/unit/emulator/%,$(all_units)) $(filter-out $(T)/unit/emulator/%,$(all_units))
