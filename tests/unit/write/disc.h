@@ -133,6 +133,21 @@ static inline int disc_holds(struct disc *disc, uint32_t lba, const uint8_t *dat
 	return equal;
 }
 
+/*
+ * The blocks of a burn that was cut short: data from their beginning, then the zeros that were
+ * owed: up to the write unit, or up to the shortest track a CD may have.
+ */
+static inline int disc_holds_cut(struct disc *disc, uint32_t lba, const uint8_t *data, size_t n,
+				 uint32_t blocks)
+{
+	uint32_t held = n / BLOCK < blocks ? (uint32_t)(n / BLOCK) : blocks;
+
+	while (!disc_holds(disc, lba, data, (size_t)held * BLOCK, blocks))
+		if (!held--)
+			return 0;
+	return blocks - held < 32 || blocks == 300;
+}
+
 static inline void disc_say(struct disc *disc, int ret)
 {
 	char text[1024];

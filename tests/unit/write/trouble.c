@@ -49,9 +49,8 @@ FIXTURE_TEARDOWN(kind)
 	EXPECT_EQ(0, disc_read_medium(&self->disc));					\
 	EXPECT_NE(BURIN_MEDIUM_DAMAGED, self->disc.medium.state);			\
 	if (self->disc.result.acknowledged)						\
-		EXPECT_TRUE(disc_holds(&self->disc, self->disc.result.start, self->data,\
-			    (size_t)self->disc.result.acknowledged * BLOCK < SIZE ?	\
-			    (size_t)self->disc.result.acknowledged * BLOCK : SIZE,	\
+		EXPECT_TRUE(disc_holds_cut(&self->disc, self->disc.result.start,	\
+			    self->data, SIZE,						\
 			    (uint32_t)self->disc.result.acknowledged));			\
 	EXPECT_EQ(0, burin_recorder_eject(self->disc.rec));				\
 } while (0)
