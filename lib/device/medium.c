@@ -212,6 +212,13 @@ static uint32_t last_lead_out(const struct bur_disc_information *disc)
 	return min >= 90 || lba < 0 ? 0 : (uint32_t)lba;
 }
 
+/* A drive may tell more than addresses can name. */
+static uint32_t end_of(const struct burin_medium *medium)
+{
+	return medium->free_blocks > UINT32_MAX - medium->next_writable ?
+	       UINT32_MAX : medium->next_writable + medium->free_blocks;
+}
+
 static int read_sequential(struct burin_recorder *rec, struct bur_recorder_state *state)
 {
 	struct burin_medium *medium = &state->medium;
@@ -231,7 +238,7 @@ static int read_sequential(struct burin_recorder *rec, struct bur_recorder_state
 	if (is_cd(medium->kind))
 		medium->blocks = last_lead_out(&disc);
 	else if (medium->free_blocks)
-		medium->blocks = medium->next_writable + medium->free_blocks;
+		medium->blocks = end_of(medium);
 	if (!medium->blocks)
 		ret = read_capacity(rec, &medium->blocks);
 	if (!ret && medium->has_data)
@@ -265,9 +272,33 @@ static bool is_zero(const uint8_t *p, size_t n)
 	return !p[0] && !memcmp(p, p + 1, n - 1);
 }
 
+static int look_at(struct burin_recorder *rec, struct burin_medium *medium, uint32_t lba,
+		   uint16_t blocks, uint8_t *piece)
+{
+	uint8_t cdb[16];
+	size_t got, len = bur_cdb_read_10(cdb, lba, blocks);
+	int ret = bur_recorder_ask(rec, cdb, len, piece, (size_t)blocks * BURIN_BLOCK_SIZE, &got);
+
+	if (!ret && got && !is_zero(piece, got))
+		medium->has_data = true;
+	return ret;
+}
+
+/* A scratch reads like blocks that were never recorded: two anchors by themselves. */
+static int look_behind_bad(struct burin_recorder *rec, struct burin_medium *medium, uint8_t *piece)
+{
+	static const uint32_t anchors[] = { 16, 256 };	/* ECMA-119 6.3; ECMA-167 3/8.4.2.1 */
+	int ret = 0;
+
+	for (size_t i = 0; i < sizeof(anchors) / sizeof(anchors[0]); i++)
+		if (!is_fatal(ret) && !medium->has_data && anchors[i] < medium->blocks)
+			ret = look_at(rec, medium, anchors[i], 1, piece);
+	return ret;
+}
+
 /*
- * Rewritable media do not tell whether they hold anything. One whose beginning cannot
- * be read, or reads zero as far as any file system's anchors lie, holds nothing.
+ * Rewritable media do not tell whether they hold anything. One that reads zero as far as
+ * any file system's anchors lie holds nothing, nor does one where these cannot be read.
  */
 static int look_for_data(struct burin_recorder *rec, struct burin_medium *medium)
 {
@@ -276,18 +307,14 @@ static int look_for_data(struct burin_recorder *rec, struct burin_medium *medium
 
 	if (!piece)
 		return bur_fail(&rec->detail, -ENOMEM, BURIN_PHASE_INQUIRY, rec->name, NULL);
-	for (uint32_t lba = 0; lba < ANCHOR_BLOCKS && !medium->has_data; lba += PIECE_BLOCKS) {
-		uint8_t cdb[16];
-		size_t got, len = bur_cdb_read_10(cdb, lba, PIECE_BLOCKS);
-
+	for (uint32_t lba = 0; !ret && lba < ANCHOR_BLOCKS && !medium->has_data;
+	     lba += PIECE_BLOCKS) {
 		if (lba + PIECE_BLOCKS > medium->blocks)
 			break;
-		ret = bur_recorder_ask(rec, cdb, len, piece, PIECE_BLOCKS * BURIN_BLOCK_SIZE,
-				       &got);
-		if (ret)
-			break;
-		medium->has_data = got && !is_zero(piece, got);
+		ret = look_at(rec, medium, lba, PIECE_BLOCKS, piece);
 	}
+	if (ret && !is_fatal(ret))
+		ret = look_behind_bad(rec, medium, piece);
 	bur_free(piece);
 	return is_fatal(ret) ? ret : 0;
 }
