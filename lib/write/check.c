@@ -25,6 +25,7 @@ struct work {
 	struct burin_stream *medium;
 	struct run run;
 	bool stopped;			/* by the caller's callback */
+	uint32_t first_different;
 	struct burin_detail unreadable;	/* how the drive put it for the first such block */
 	uint32_t crcs[PIECE];
 	uint8_t read[PIECE * BLOCK];
@@ -47,9 +48,9 @@ static void count_bad(struct work *work, uint64_t index, enum burin_verdict what
 	uint32_t lba = work->check->first + (uint32_t)index;
 	struct run *run = &work->run;
 
-	if (what == BURIN_VERDICT_DIFFERENT)
-		result->different++;
-	else
+	if (what == BURIN_VERDICT_DIFFERENT && !result->different++)
+		work->first_different = lba;
+	if (what == BURIN_VERDICT_UNREADABLE)
 		result->unreadable++;
 	if (!result->has_first_bad)
 		result->first_bad = lba;
@@ -195,7 +196,8 @@ static int conclude(const struct work *work, int ret)
 	else
 		return 0;
 	if (result->has_first_bad)
-		bur_detail_set_lba(detail, result->first_bad);
+		bur_detail_set_lba(detail, result->different ? work->first_different :
+							       result->first_bad);
 	if (!result->different && bad->has_command)
 		bur_detail_set_command(detail, bad->cdb, bad->cdb_len, bad->sense, bad->sense_len);
 	return detail->code;
