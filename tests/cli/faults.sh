@@ -44,6 +44,12 @@ check "a format that fails" expect 1 '^burin: virtual:spent: .*command 04h' buri
 check "its state is told" grep -q '^burin: virtual:spent: medium is unformatted$' err
 rm spent.faults
 
+# A scratch at the beginning does not make a rewritable medium look empty.
+medium worn dvd+rw && mkdir worn.d && cp data worn.d && burin write --quiet virtual:worn worn.d
+echo "on read lba 0-3 sense 3/11/05" >worn.faults
+check "a worn medium still holds data" expect 3 'medium holds data' burin write virtual:worn --image data
+rm worn.faults
+
 # A good burn of a drive that no longer tells the state afterwards: not "absent".
 medium mute bd-r && n=$(burin write --verbose --verify none virtual:mute data 2>&1 >/dev/null | grep -c '^debug: 51 ')
 medium mute bd-r && echo "on read-disc-information nth $((n - 1))+ timeout" >mute.faults
@@ -58,12 +64,21 @@ medium bad bd-r
 burin write --quiet virtual:bad --image data
 echo "on read lba 1000 sense 3/11/05" >bad.faults
 check "an unreadable block is found by verify" expect 5 '^LBA 1000: unreadable$' burin verify virtual:bad --image data
+check "in JSON too" expect 5 '"first_bad":1000' burin verify --json virtual:bad --image data
 check "and named as such" grep -q 'verification met unreadable blocks' err
 check "read tells where" expect 1 'virtual:bad: blocks cannot be read.*LBA 1000' burin read virtual:bad -o back2
 kept() { [ "$(stat -c %s back2)" = $((1000 * 2048)) ] && cmp -n $((1000 * 2048)) back2 data; }
 check "and keeps what comes before" kept
 before() { ../burin read virtual:bad -o - 2>err | cmp -n $((1000 * 2048)) - data; }
 check "a pipe gets what lies before it" before
+printf 'on read lba 1000 sense 3/11/05\non read lba 2000 corrupt\n' >bad.faults
+check "a different block outweighs an unreadable one" expect 5 'found a difference: 1 of [0-9]+ blocks \(verifying, LBA 2000\)' \
+	burin verify virtual:bad --image data
+echo "on read lba 1000 timeout" >bad.faults
+check "a verification that breaks off leaves blocks unchecked" expect 5 'did not answer in time \(verifying' \
+	burin verify --json virtual:bad --image data
+told() { [ "$(field error exit)" = 5 ] && [ "$(field result exit)" = 5 ] && [ "$(field result unchecked)" -gt 4000 ]; }
+check "and says how many" told
 echo "on test-unit-ready sense 6/29/00" >bad.faults
 check "a drive that is reset for ever is given up" expect 1 'medium was changed, or the recorder was reset' \
 	timeout 60 ../burin info virtual:bad

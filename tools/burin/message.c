@@ -18,6 +18,14 @@ static void line(FILE *out, const char *before, const char *text)
 	fprintf(out, "%s%s\n", before, clean);
 }
 
+/* Whatever ends a verification has left blocks unchecked. */
+static enum exit_status status_of(int code, const struct burin_detail *detail)
+{
+	enum exit_status status = exit_status(code);
+
+	return status == EXIT_FAILED && detail->phase == BURIN_PHASE_VERIFY ? EXIT_VERIFY : status;
+}
+
 enum exit_status fail_detail(struct tool *tool, int code, const struct burin_detail *detail,
 			     const char *subject)
 {
@@ -32,14 +40,14 @@ enum exit_status fail_detail(struct tool *tool, int code, const struct burin_det
 	fflush(stdout);
 	line(stderr, "burin: ", text);
 	emit(tool, "error", TEXT("code", burin_error_name(own.code)),
-	     NUMBER("exit", exit_status(code)), TEXT("subject", own.subject),
+	     NUMBER("exit", status_of(code, &own)), TEXT("subject", own.subject),
 	     TEXT("phase", own.phase ? burin_phase_name(own.phase) : NULL),
 	     NUMBER_IF(own.has_lba, "lba", own.lba),
 	     NUMBER_IF(own.has_command, "command", own.cdb[0]),
 	     NUMBER_IF(own.has_sense, "sense_key", own.key),
 	     NUMBER_IF(own.has_sense, "asc", own.asc), NUMBER_IF(own.has_sense, "ascq", own.ascq),
 	     TEXT("message", text));
-	return exit_status(code);
+	return status_of(code, &own);
 }
 
 enum exit_status fail(struct tool *tool, int code, const char *subject, const char *text, ...)

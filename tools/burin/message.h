@@ -9,7 +9,10 @@
 enum exit_status fail(struct tool *tool, int code, const char *subject, const char *text, ...)
 	__attribute__((format(printf, 4, 5)));
 
-/* The same from the library's detail; subject where the detail names none. */
+/*
+ * The same from the library's detail; subject where the detail names none. What failed in
+ * a verification is EXIT_VERIFY.
+ */
 enum exit_status fail_detail(struct tool *tool, int code, const struct burin_detail *detail,
 			     const char *subject);
 
