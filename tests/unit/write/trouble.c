@@ -182,7 +182,7 @@ static void cancel_after(struct disc *disc, struct bur_transport_ops *ops, uint8
 TEST(cancel_does_not_wait_for_the_format)
 {
 	uint8_t *data = disc_pattern(BLOCK);
-	struct bur_transport_ops ops;
+	static struct bur_transport_ops ops;
 	struct disc disc;
 
 	ASSERT_EQ(0, disc_open(&disc, BURIN_KIND_DVD_PLUS_RW, 60000));
@@ -361,7 +361,7 @@ static void silent_execute(struct bur_transport *t, struct bur_command *cmd)
 
 TEST_F(kind, good_burn_of_a_drive_that_falls_silent)
 {
-	struct bur_transport_ops ops;
+	static struct bur_transport_ops ops;
 
 	spy.real = self->disc.rec->transport->ops;
 	ops = *spy.real;
