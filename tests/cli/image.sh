@@ -77,6 +77,9 @@ head -c 5000000 /dev/urandom >big
 broken_pipe() { { ../burin image -o - big; echo $? >status; } 2>err | true; [ "$(cat status)" = 1 ] && grep -q 'Broken pipe' err; }
 check "a closed pipe is an error" broken_pipe
 check "a closed standard output of ls is an error" expect 1 'standard output: ' sh -c '../burin ls a.iso >/dev/full'
+mkdir lots && (cd lots && seq -f 'a-name-of-some-length-%g' 1 5000 | xargs touch) && burin image -q -o lots.iso lots
+unread() { ../burin ls lots.iso 2>err | head -n 1; [ "${PIPESTATUS[0]}" = 1 ] && grep -qx 'burin: standard output: Broken pipe' err; }
+check "ls that nobody reads to its end says so" unread
 check "output into a folder" expect 1 '^burin: src: Is a directory' burin image -o src src
 excluded() { burin image -o e.iso --exclude 'deep*' --exclude random src && burin ls e.iso | sort >out; [ "$(tr '\n' ' ' <out)" = "/empty /folder /folder/again /hello.txt /link " ]; }
 check "--exclude" excluded

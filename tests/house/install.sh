@@ -44,6 +44,15 @@ static_consumer() {
 	cc -o "$tap_dir/user-static" "$tap_dir/user.c" -I"$root/usr/include" "$root/usr/lib/libburin.a" \
 		-pthread -ludev -lsndfile -luring && "$tap_dir/user-static"
 }
+# The emulator's library needs nothing but the C library.
+emulator_alone() {
+	cat >"$tap_dir/drive.c" <<-'END'
+	#include <burin/emulator.h>
+	int main(void) { return burin_emulator_create_medium(0, BURIN_KIND_BD_R, 0) == 0; }
+	END
+	cc -o "$tap_dir/drive" "$tap_dir/drive.c" -I"$root/usr/include" -pthread \
+		-Wl,--whole-archive "$root/usr/lib/libburin-emu.a" -Wl,--no-whole-archive
+}
 symbols() {
 	! nm -D --defined-only "$root/usr/lib/libburin.so" | awk '{ print $3 }' |
 		grep -vE '^burin_[a-z0-9_]+@@BURIN_0\.1$|^BURIN_0\.1(@@BURIN_0\.1)?$' | grep .
@@ -69,6 +78,7 @@ check "make install to a DESTDIR" install_it
 check "a program builds against it with pkg-config" consumer
 check "the program of the README burns a folder" example
 check "and statically" static_consumer
+check "the emulator's library stands alone" emulator_alone
 check "only burin's own names are exported, versioned" symbols
 check "every declared call is there" declared
 check "public headers stand alone" headers

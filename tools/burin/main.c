@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -127,6 +128,14 @@ static enum exit_status run(struct tool *tool, const struct command *command, co
 	return status;
 }
 
+/* stdio keeps that a write failed and not why; whether anyone still reads can be asked. */
+static int lost_error(void)
+{
+	struct pollfd out = { .fd = STDOUT_FILENO, .events = POLLOUT };
+
+	return poll(&out, 1, 0) == 1 && out.revents & POLLERR ? -EPIPE : -EIO;
+}
+
 /* What was printed and could not be written is a failure too. */
 static enum exit_status flush(struct tool *tool, enum exit_status status)
 {
@@ -135,7 +144,7 @@ static enum exit_status flush(struct tool *tool, enum exit_status status)
 	errno = 0;
 	if (!fflush(stdout) && !ferror(stdout))
 		return status;
-	code = errno ? -errno : -EIO;
+	code = errno ? -errno : lost_error();
 	tool->data_on_stdout = true;
 	fail(tool, code, "standard output", NULL);
 	return status ? status : EXIT_FAILED;
