@@ -4,7 +4,6 @@
 
 #define COMMAND_BYTES_MAX	(4u << 20)
 #define BLOCK_SIZE_MAX		4096
-#define LBA_END			0x80000000ll
 
 #define WHEN_ALL	(BURIN_WHEN_WRITTEN | BURIN_WHEN_UNWRITTEN | BURIN_WHEN_COMPLETE | \
 			 BURIN_WHEN_CUT | BURIN_WHEN_STREAM)
@@ -42,7 +41,10 @@ static int extent_is_fine(const struct burin_stream_spec *spec)
 		return 0;
 	if (spec->cdb_len == 10 && spec->command_blocks > 0xffff)
 		return 0;
-	return spec->blocks <= (__u64)(LBA_END - spec->lba) && spec->least_blocks < LBA_END;
+	if (spec->lba >= BURIN_LBA_END)
+		return 0;
+	return spec->blocks <= (__u64)(BURIN_LBA_END - spec->lba) &&
+	       spec->least_blocks <= (__u64)(BURIN_LBA_END - spec->lba);
 }
 
 static int stream_is_fine(const struct burin_stream_spec *spec)

@@ -5,6 +5,12 @@
 
 #include <linux/burin.h>
 
+/*
+ * Where data must end: a command is 4 MiB at most, so that what fills up the last one
+ * stays in the positive half of the address's 32 bits. No medium has a tenth of it.
+ */
+#define BURIN_LBA_END 0x7fc00000ll
+
 /* A view: arrays belong to whoever made the program and outlive the sequencer. */
 struct burin_program {
 	const struct burin_stream_spec *streams;

@@ -3,9 +3,6 @@
 
 #include "account.h"
 
-/* Addresses never leave the positive half of the command's 32 bits. */
-#define LBA_END 0x80000000ll
-
 static const struct burin_seq_action no_action;
 
 static __u64 min64(__u64 a, __u64 b)
@@ -79,7 +76,7 @@ enum burin_supply burin_seq_supply(struct burin_seq *seq)
 {
 	const struct burin_stream_spec *spec = burin_seq_stream(seq);
 	__u32 full = spec->command_blocks * spec->block_size, data = full;
-	__u64 blocks = spec->blocks ? spec->blocks : (__u64)(LBA_END - spec->lba);
+	__u64 blocks = spec->blocks ? spec->blocks : (__u64)(BURIN_LBA_END - spec->lba);
 	__u64 limit = blocks * spec->block_size;
 	__u64 have = seq->cut ? seq->offset : min64(seq->available, limit);
 

@@ -71,6 +71,17 @@ static int refuse_state(const struct bur_plan_request *req, struct burin_detail 
 	}
 }
 
+/* A recorder may say anything; addresses that cannot be are not counted with. */
+static int refuse_nonsense(const struct burin_medium *medium, enum burin_phase phase,
+			   struct burin_detail *detail)
+{
+	if (medium->blocks <= BURIN_LBA_END && medium->next_writable < BURIN_LBA_END &&
+	    medium->free_blocks <= BURIN_LBA_END - medium->next_writable)
+		return 0;
+	return bur_fail(detail, BURIN_E_BAD_REPLY, phase, NULL,
+			"the recorder tells a size that no medium has");
+}
+
 static int refuse_size(const struct bur_plan_request *req, const struct bur_method *method,
 		       struct burin_detail *detail)
 {
@@ -103,6 +114,8 @@ int bur_plan_refuse_write(const struct bur_plan_request *req, const struct bur_m
 	ret = refuse_state(req, detail);
 	if (!ret)
 		ret = refuse_consent(req, detail);
+	if (!ret)
+		ret = refuse_nonsense(&req->medium, PHASE, detail);
 	if (!ret && req->simulate && !req->medium.can_simulate)
 		ret = bur_fail(detail, BURIN_E_NO_SIMULATION, PHASE, NULL,
 			       "%s has no test write in this recorder",
@@ -124,12 +137,15 @@ static int make_write(const struct bur_plan_request *req, const struct bur_metho
 static int make_erase(const struct bur_plan_request *req, const struct bur_method *method,
 		      struct bur_plan *plan, struct burin_detail *detail)
 {
+	int ret;
+
 	if (!method->erase)
 		return bur_fail(detail, BURIN_E_NOT_ERASABLE, BURIN_PHASE_ERASE, NULL,
 				"%s is written once", burin_kind_name(req->medium.kind));
 	if (req->medium.write_protected)
 		return bur_fail(detail, BURIN_E_WRITE_PROTECTED, BURIN_PHASE_ERASE, NULL, NULL);
-	return method->erase(req, plan, detail);
+	ret = refuse_nonsense(&req->medium, BURIN_PHASE_ERASE, detail);
+	return ret ? ret : method->erase(req, plan, detail);
 }
 
 static int make_format(const struct bur_plan_request *req, const struct bur_method *method,

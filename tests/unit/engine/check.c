@@ -39,6 +39,9 @@ TEST(streams)
 	REFUSED(s.streams[0].blocks = 1ull << 32);
 	REFUSED(s.streams[0].blocks = ~0ull);
 	REFUSED(s.streams[0].lba = 0x7fffffff; s.streams[0].blocks = 2);
+	REFUSED(s.streams[0].lba = 0x7fc00000);
+	REFUSED(s.streams[0].lba = 0x7fbffffe; s.streams[0].blocks = 3);
+	REFUSED(s.streams[0].lba = 0x7fbffffe; s.streams[0].least_blocks = 3);
 	REFUSED(s.streams[0].least_blocks = ~0u);
 }
 

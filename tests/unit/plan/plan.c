@@ -80,6 +80,29 @@ TEST(too_large_by_one_block_with_its_numbers)
 	EXPECT_EQ(BURIN_E_TOO_LARGE, make(&req));
 }
 
+/* A recorder may tell anything: addresses of the sequencer end before 2^31. */
+TEST(sizes_that_cannot_be)
+{
+	struct bur_plan_request req = request(BURIN_KIND_DVD_PLUS_RW, BURIN_MEDIUM_OVERWRITABLE);
+
+	req.full = true;
+	req.task = BUR_TASK_ERASE;
+	req.medium.blocks = 0x7fc00001;
+	EXPECT_EQ(BURIN_E_BAD_REPLY, make(&req));
+	req.task = BUR_TASK_WRITE;
+	req.overwrite = true;
+	EXPECT_EQ(BURIN_E_BAD_REPLY, make(&req));
+	req = request(BURIN_KIND_BD_R, BURIN_MEDIUM_BLANK);
+	req.medium.next_writable = 0x7fc00000;
+	req.medium.free_blocks = 32;
+	req.blocks = 32;
+	EXPECT_EQ(BURIN_E_BAD_REPLY, make(&req));
+	req.medium.next_writable = 0x7fc00000 - 32;
+	EXPECT_EQ(0, make(&req));
+	req.medium.free_blocks = 33;
+	EXPECT_EQ(BURIN_E_BAD_REPLY, make(&req));
+}
+
 TEST(simulation)
 {
 	struct bur_plan_request req = request(BURIN_KIND_CD_R, BURIN_MEDIUM_BLANK);
