@@ -51,7 +51,7 @@ void *bur_pool_object(struct bur_pool *pool, size_t n)
 	size_t skip = (size_t)(-(uintptr_t)pool->next & (ALIGNMENT - 1));
 	void *p;
 
-	if (skip <= pool->left) {
+	if (pool->next && skip <= pool->left) {
 		pool->next += skip;
 		pool->left -= skip;
 	} else {
