@@ -82,6 +82,11 @@ check "and says how many" told
 echo "on test-unit-ready sense 6/29/00" >bad.faults
 check "a drive that is reset for ever is given up" expect 1 'medium was changed, or the recorder was reset' \
 	timeout 60 ../burin info virtual:bad
+rm bad.faults
+check "a medium is not read into itself" expect 1 '^burin: bad: Device or resource busy' burin read virtual:bad -o bad
+check "and stays what it was" expect 0 proven burin verify virtual:bad --image data
+echo short >longer && head -c 100000 /dev/zero >>longer
+check "another file is replaced" expect 0 '^longer: ' burin read virtual:bad -o longer
 echo "on pigeon" >bad.faults
 check "a fault plan that cannot be understood" expect 1 'fault plan cannot be understood' burin info virtual:bad
 finish

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -16,6 +17,25 @@
 
 /* A power of two of blocks: it is halved down to one. */
 #define PIECE (512 * BURIN_BLOCK_SIZE)
+
+/* What a recorder holds, the one that is read perhaps, is not cut to nothing. */
+static int open_existing(const char *name)
+{
+	int fd = open(name, O_WRONLY | O_CLOEXEC), error = 0;
+	struct stat st;
+
+	if (fd < 0 || fstat(fd, &st) || !S_ISREG(st.st_mode))
+		return fd;
+	if (flock(fd, LOCK_EX | LOCK_NB) && errno == EWOULDBLOCK)
+		error = EBUSY;
+	else if (ftruncate(fd, 0))
+		error = errno;
+	if (!error)
+		return fd;
+	close(fd);
+	errno = error;
+	return -1;
+}
 
 enum exit_status output_open(struct tool *tool, const char *name, struct output *output)
 {
@@ -33,7 +53,7 @@ enum exit_status output_open(struct tool *tool, const char *name, struct output 
 	output->fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
 	output->created = output->fd >= 0;
 	if (output->fd < 0 && errno == EEXIST)
-		output->fd = open(name, O_WRONLY | O_TRUNC | O_CLOEXEC);
+		output->fd = open_existing(name);
 	return output->fd < 0 ? fail(tool, -errno, name, NULL) : EXIT_DONE;
 }
 

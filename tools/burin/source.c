@@ -91,7 +91,8 @@ static enum exit_status find_session(struct tool *tool, struct source *source, u
 			continue;
 		if (!found)
 			source->start = track->start;
-		source->end = track->start + track->blocks;
+		source->end = track->blocks > UINT32_MAX - track->start ? UINT32_MAX :
+			      track->start + track->blocks;
 		found = true;
 	}
 	burin_disc_free(disc);
@@ -122,6 +123,10 @@ static enum exit_status open_medium(struct tool *tool, struct source *source, ui
 		status = find_session(tool, source, session);
 	if (status)
 		return status;
+	if (source->start >= source->end)
+		return fail(tool, BURIN_E_BAD_REPLY, source->name,
+			    "its session ends at LBA %u and begins at LBA %u", source->end,
+			    source->start);
 	code = burin_recorder_new_stream(source->rec, 0, source->end, &source->stream);
 	return code ? fail_detail(tool, code, burin_recorder_get_detail(source->rec),
 				  source->name) : EXIT_DONE;
