@@ -81,7 +81,7 @@ static int explain(int ret, const char *path, int32_t holder, struct burin_detai
 	if (ret == BURIN_E_RECORDER_BUSY && holder > 0)
 		return bur_fail(detail, ret, BURIN_PHASE_OPEN, path, "held by process %d",
 				(int)holder);
-	if (ret == -ENOENT || ret == -ENOTDIR)
+	if (ret == -ENOENT || ret == -ENOTDIR || ret == -ENAMETOOLONG || ret == -ELOOP)
 		return bur_fail(detail, BURIN_E_NO_RECORDER, BURIN_PHASE_OPEN, path,
 				"there is no emulated medium at this path");
 	return bur_fail(detail, ret, BURIN_PHASE_OPEN, path, NULL);

@@ -20,6 +20,7 @@ static int open_name(const char *name, enum burin_transport transport,
 TEST(names_that_lead_nowhere)
 {
 	struct burin_detail detail;
+	char name[6000];
 
 	EXPECT_EQ(BURIN_E_NO_RECORDER,
 		  open_name("/dev/no-such-recorder", BURIN_TRANSPORT_AUTO, &detail));
@@ -29,6 +30,10 @@ TEST(names_that_lead_nowhere)
 	EXPECT_EQ(BURIN_E_NO_RECORDER,
 		  open_name("virtual:/no/such/medium", BURIN_TRANSPORT_AUTO, &detail));
 	EXPECT_STREQ("/no/such/medium", detail.subject);
+	memset(name, 'x', sizeof(name) - 1);
+	memcpy(name, "virtual:", 8);
+	name[sizeof(name) - 1] = '\0';
+	EXPECT_EQ(BURIN_E_NO_RECORDER, open_name(name, BURIN_TRANSPORT_AUTO, &detail));
 }
 
 TEST(transport_that_does_not_fit)
