@@ -22,7 +22,9 @@ static void put_current(const struct burin_emulator *emu, uint8_t *p)
 	uint8_t type = 3;
 	uint32_t blocks = 0;
 
-	if (emu_loaded(emu)) {
+	if (emu_loaded(emu) && emu->kind->current_format) {
+		type = emu->kind->current_format(emu, &blocks);
+	} else if (emu_loaded(emu)) {
 		blocks = emu->state.blocks - emu->kind->run_out;
 		type = emu_disc_blank(emu) && emu->kind->family != EMU_CD ? 1 : 2;
 	}
@@ -58,14 +60,15 @@ uint32_t emu_format_unit(struct burin_emulator *emu, struct emu_request *req)
 
 	if (!(req->cdb[1] & 0x10))
 		return emu_bad_field(emu, 1, 4);
-	if (req->cdb[1] & 0x08)
+	/* CmpList has a meaning only where certification can be left out. */
+	if (req->cdb[1] & 0x08 && !emu->kind->format_options)
 		return emu_bad_field(emu, 1, 3);
 	if ((req->cdb[1] & 7) != 1)
 		return emu_bad_field(emu, 1, 2);
 	code = emu_check_writable(emu);
 	if (code)
 		return code;
-	if (emu->state.finalised)
+	if (!emu->kind->format || (emu->state.finalised && !emu->kind->erasable))
 		return EMU_CANNOT_FORMAT;
 	if (req->out_len < LIST)
 		return EMU_LENGTH_ERROR;
@@ -78,9 +81,13 @@ uint32_t emu_format_unit(struct burin_emulator *emu, struct emu_request *req)
 	return emu->kind->format(emu, req->out);
 }
 
-/* None of the three kinds can be blanked. */
+/* MMC-6 6.2: byte 1, bit 4 Immed, bits 2-0 the type of blanking. */
 uint32_t emu_blank(struct burin_emulator *emu, struct emu_request *req)
 {
-	(void)req;
-	return emu->kind->not_erasable;
+	uint32_t code;
+
+	if (!emu->kind->blank)
+		return emu->kind->not_erasable;
+	code = emu_check_writable(emu);
+	return code ? code : emu->kind->blank(emu, req->cdb[1] & 7, req->cdb[1] & 0x10);
 }

@@ -13,13 +13,6 @@ static uint32_t check_mode(const struct burin_emulator *emu)
 	return (emu->pages[EMU_PAGE_WRITE][2] & 15) == 1 ? 0 : EMU_ILLEGAL_MODE;
 }
 
-static uint32_t no_format(struct burin_emulator *emu, const uint8_t *list)
-{
-	(void)emu;
-	(void)list;
-	return EMU_CANNOT_FORMAT;
-}
-
 static bool feature_current(const struct burin_emulator *emu, uint16_t code)
 {
 	switch (code) {
@@ -53,6 +46,8 @@ const struct emu_kind emu_cd_r = {
 	.sync_ends_track = true,
 	.tracks_max = 99,
 	.close_functions = 1 << 1 | 1 << 2,
+	.write_types = 1 << 1,
+	.invisible_number = true,
 	.unrecorded = EMU_SENSE(3, 0x11, 0x05),
 	.not_erasable = EMU_CANNOT_FORMAT,
 	.speeds = speeds,
@@ -63,6 +58,5 @@ const struct emu_kind emu_cd_r = {
 	.recording = &emu_sequential,
 	.make_blank = emu_sequential_blank,
 	.check_mode = check_mode,
-	.format = no_format,
 	.feature_current = feature_current,
 };

@@ -140,6 +140,7 @@ uint32_t emu_operation_sense(struct burin_emulator *emu)
 	static const uint8_t qualifier[] = {
 		[EMU_OP_LOAD] = 0x01, [EMU_OP_SYNC] = 0x08, [EMU_OP_CLOSE] = 0x07,
 		[EMU_OP_FORMAT] = 0x04, [EMU_OP_CALIBRATE] = 0x07,
+		[EMU_OP_BLANK] = 0x07,
 	};
 	enum emu_operation_kind kind = emu->operation.kind;
 

@@ -19,7 +19,8 @@ static uint8_t session_state(const struct burin_emulator *emu)
 	uint8_t state = SESSION_EMPTY;
 
 	if (!emu->kind->sequential)
-		return s->formatted ? SESSION_COMPLETE : SESSION_EMPTY;
+		return s->tracks[0].state == EMU_TRACK_OPEN ? SESSION_INCOMPLETE :
+		       s->formatted ? SESSION_COMPLETE : SESSION_EMPTY;
 	if (s->finalised)
 		return SESSION_COMPLETE;
 	for (uint32_t i = emu_tracks_closed(emu); i < s->track_count; i++) {
@@ -35,6 +36,8 @@ static uint8_t disc_state(const struct burin_emulator *emu)
 {
 	if (emu_disc_blank(emu))
 		return DISC_EMPTY;
+	if (!emu->kind->sequential && emu->state.tracks[0].state == EMU_TRACK_OPEN)
+		return DISC_INCOMPLETE;
 	if (emu->kind->status_others)
 		return DISC_OTHERS;
 	if (!emu->kind->sequential || emu->state.finalised)
@@ -124,13 +127,13 @@ static const struct emu_track *by_session(const struct burin_emulator *emu, uint
 	return NULL;
 }
 
-/* FFh is the incomplete track, on CDs only (elsewhere the last one's number is known). */
+/* FFh is the incomplete track, on CDs and DVD+R (elsewhere its number is asked for). */
 static const struct emu_track *by_number(struct burin_emulator *emu, uint32_t number,
 					 uint32_t *code)
 {
 	const struct emu_track *last = emu_last_track(emu);
 
-	if (number == 0xff && emu->kind->family == EMU_CD) {
+	if (number == 0xff && emu->kind->invisible_number) {
 		*code = EMU_CANNOT_FORMAT;
 		return last->state != EMU_TRACK_COMPLETE ? last : NULL;
 	}
@@ -173,7 +176,7 @@ static void put_writable(const struct burin_emulator *emu, const struct emu_trac
 	bool valid = false;
 	uint32_t next = 0, limit = emu_track_limit(emu, t);
 
-	if (emu->kind->sequential)
+	if (emu->kind->sequential || t->state == EMU_TRACK_OPEN)
 		next = emu_next_writable(emu, t, &valid);
 	if (valid) {
 		p[7] |= 1;
@@ -192,7 +195,7 @@ static void put_nature(const struct burin_emulator *emu, const struct emu_track 
 
 	p[5] = (uint8_t)((t->state == EMU_TRACK_DAMAGED) << 5 | (empty ? 4 : t->control));
 	p[6] = (uint8_t)((t->reserved && t->state != EMU_TRACK_COMPLETE) << 7 | empty << 6 |
-			 (!cd) << 5 | (!emu->kind->sequential) << 4);
+			 (!cd && !emu->state.at_once) << 5 | (!emu->kind->sequential) << 4);
 	p[6] |= empty && cd ? 0x0f : empty ? 1 : t->data_mode;
 	if (!cd)
 		put_be32(p + 20, emu->kind->unit);
@@ -205,8 +208,8 @@ static void put_nature(const struct burin_emulator *emu, const struct emu_track 
 uint32_t emu_read_track_information(struct burin_emulator *emu, struct emu_request *req)
 {
 	const struct emu_track *t;
-	uint8_t p[36] = { 0 };
-	uint32_t code = 0, number;
+	uint8_t p[40] = { 0 };
+	uint32_t code = 0, number, n = emu->kind->read_compatible ? 40 : 36;
 
 	if (req->cdb[1] & 4)
 		return emu_bad_field(emu, 1, 2);
@@ -214,7 +217,7 @@ uint32_t emu_read_track_information(struct burin_emulator *emu, struct emu_reque
 	if (!t)
 		return code;
 	number = (uint32_t)(t - emu->state.tracks) + 1;
-	put_be16(p, sizeof(p) - 2);
+	put_be16(p, (uint16_t)(n - 2));
 	p[2] = (uint8_t)number;
 	p[3] = (uint8_t)t->session;
 	p[32] = (uint8_t)(number >> 8);
@@ -222,5 +225,6 @@ uint32_t emu_read_track_information(struct burin_emulator *emu, struct emu_reque
 	put_be32(p + 8, t->start);
 	put_nature(emu, t, p);
 	put_writable(emu, t, p);
-	return emu_reply(req, p, sizeof(p), get_be16(req->cdb + 7));
+	put_be32(p + 36, emu->kind->read_compatible);
+	return emu_reply(req, p, n, get_be16(req->cdb + 7));
 }

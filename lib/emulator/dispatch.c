@@ -63,6 +63,7 @@ static const struct entry entries[] = {
 	{ 0xbb, NEEDS_MEDIUM, emu_set_speed },
 	{ 0xbd, ALWAYS, emu_mechanism_status },
 	{ 0xbe, NEEDS_MEDIUM, emu_read_cd },
+	{ 0xbf, NEEDS_MEDIUM, emu_send_structure },
 };
 
 static const struct entry *find(uint8_t opcode)

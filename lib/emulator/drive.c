@@ -89,6 +89,21 @@ uint16_t emu_profile(const struct burin_emulator *emu)
 	return emu->kind->profile;
 }
 
+/* The buffer is empty: what it consists of may differ between the forms. */
+uint32_t emu_take_form(struct burin_emulator *emu, enum emu_form form)
+{
+	const struct emu_kind *old = emu->kind;
+	uint8_t old_form = emu->state.form;
+
+	emu->state.form = (uint8_t)form;
+	emu->kind = emu_kind_as(old, &emu->state);
+	if (emu->kind == old || !emu_buffer_prepare(emu))
+		return 0;
+	emu->kind = old;
+	emu->state.form = old_form;
+	return EMU_SENSE(4, 0x44, 0x00);
+}
+
 static uint32_t loaded(struct burin_emulator *emu)
 {
 	emu_media_event(emu, EMU_NEW_MEDIA);
@@ -135,7 +150,8 @@ static bool state_fits(const struct emu_kind *kind, const struct emu_state *s)
 	    s->blocks < kind->blocks_min)
 		return false;
 	if (!kind->sequential)
-		return s->sessions_closed == s->formatted && last->session == 1 && !s->finalised &&
+		return s->sessions_closed == (s->formatted && last->state == EMU_TRACK_COMPLETE) &&
+		       last->session == 1 && !s->finalised &&
 		       (s->background != 0) == (s->formatted && kind->pass_time);
 	for (uint32_t i = 0; i < s->track_count; i++)
 		if (s->tracks[i].session <= s->sessions_closed &&

@@ -30,7 +30,7 @@ struct emu_request {
 };
 
 enum emu_operation_kind { EMU_OP_NONE = 0, EMU_OP_LOAD, EMU_OP_SYNC, EMU_OP_CLOSE, EMU_OP_FORMAT,
-			  EMU_OP_CALIBRATE };
+			  EMU_OP_CALIBRATE, EMU_OP_BLANK };
 
 /* A long operation; with Immed it outlives its command. */
 struct emu_operation {
@@ -143,6 +143,7 @@ void emu_become_ready(struct burin_emulator *emu);	/* a medium was loaded */
 void emu_unload(struct burin_emulator *emu);	/* it leaves: flushed, background stopped */
 void emu_lose_power(struct burin_emulator *emu);
 uint16_t emu_profile(const struct burin_emulator *emu);
+uint32_t emu_take_form(struct burin_emulator *emu, enum emu_form form);	/* of state.form */
 
 /* clock.c */
 void emu_advance(struct burin_emulator *emu, uint64_t ns);
@@ -160,6 +161,7 @@ uint32_t emu_flush(struct burin_emulator *emu);
 uint32_t emu_next_writable(const struct burin_emulator *emu, const struct emu_track *t,
 			   bool *valid);
 uint32_t emu_track_limit(const struct burin_emulator *emu, const struct emu_track *t);
+uint32_t emu_usable(const struct burin_emulator *emu);	/* blocks the host may fill */
 const struct emu_track *emu_last_track(const struct burin_emulator *emu);
 uint32_t emu_tracks_closed(const struct burin_emulator *emu);	/* in closed sessions */
 bool emu_disc_blank(const struct burin_emulator *emu);
@@ -186,7 +188,7 @@ emu_command emu_get_configuration;
 emu_command emu_mode_sense, emu_mode_select;
 emu_command emu_read_disc_information, emu_read_track_information, emu_read_toc;
 emu_command emu_read_capacity, emu_read_format_capacities, emu_format_unit, emu_blank;
-emu_command emu_read_structure;
+emu_command emu_read_structure, emu_send_structure;
 emu_command emu_get_performance, emu_set_streaming, emu_set_speed, emu_read_buffer_capacity;
 emu_command emu_read_10, emu_read_12, emu_read_cd, emu_verify, emu_seek, emu_read_subchannel;
 emu_command emu_write_10, emu_write_12, emu_write_verify;

@@ -17,7 +17,8 @@ struct feature {
 
 /* Most capable first; the same for every medium. */
 static const uint16_t profiles[] = {
-	0x0043, 0x0041, 0x0040, 0x001a, 0x0010, 0x0009, 0x0008,
+	0x0043, 0x0041, 0x0040, 0x002b, 0x001b, 0x001a, 0x0015, 0x0014, 0x0013, 0x0012, 0x0011,
+	0x0010, 0x0009, 0x0008,
 };
 #define PROFILE_BYTES (4 * sizeof(profiles) / sizeof(profiles[0]))
 
@@ -72,15 +73,30 @@ static void fill_random_writable(const struct burin_emulator *emu, uint8_t *p)
 	p[10] = 1;
 }
 
-/* Data block type 8; buffer protection; no link sizes */
+/* Data block type 8; buffer protection; on DVD links of 16 blocks */
 static void fill_incremental(const struct burin_emulator *emu, uint8_t *p)
 {
-	(void)emu;
 	put_be16(p, 1 << 8);
 	p[2] = 1;
+	p[3] = emu_is(emu, EMU_DVD);
+	p[4] = emu_is(emu, EMU_DVD) ? 16 : 0;
 }
 
-static void fill_plus_rw(const struct burin_emulator *emu, uint8_t *p)
+/* Blank media and the intermediate state */
+static void fill_rigid_overwrite(const struct burin_emulator *emu, uint8_t *p)
+{
+	(void)emu;
+	p[0] = 0x03;
+}
+
+/* Buffer protection, two layers, test write, DVD-RW */
+static void fill_dvd_minus(const struct burin_emulator *emu, uint8_t *p)
+{
+	(void)emu;
+	p[0] = 0x4e;
+}
+
+static void fill_plus_write(const struct burin_emulator *emu, uint8_t *p)
 {
 	(void)emu;
 	p[0] = 1;
@@ -126,11 +142,15 @@ static const struct feature features[] = {
 	{ 0x001e, 2, 4, false, false, NULL },
 	{ 0x001f, 1, 4, false, false, NULL },
 	{ 0x0020, 1, 12, false, false, fill_random_writable },
-	{ 0x0021, 3, 4, false, false, fill_incremental },
+	{ 0x0021, 3, 8, false, false, fill_incremental },
 	{ 0x0023, 1, 8, false, false, fill_formattable },
 	{ 0x0024, 1, 4, false, false, NULL },
-	{ 0x002a, 0, 4, false, false, fill_plus_rw },
+	{ 0x002a, 0, 4, false, false, fill_plus_write },
+	{ 0x002b, 0, 4, false, false, fill_plus_write },
+	{ 0x002c, 0, 4, false, false, fill_rigid_overwrite },
 	{ 0x002d, 2, 4, false, false, fill_track_at_once },
+	{ 0x002f, 2, 4, false, false, fill_dvd_minus },
+	{ 0x003b, 0, 4, false, false, fill_plus_write },
 	{ 0x0040, 0, 28, false, false, fill_bd_read },
 	{ 0x0041, 0, 20, false, false, fill_bd_read },
 	{ 0x0100, 0, 0, true, false, NULL },

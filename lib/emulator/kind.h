@@ -86,10 +86,16 @@ struct emu_kind {
 	uint32_t map_units_of;		/* blocks a map bit stands for; 0: no map */
 	/* sequential media: blocks behind a track, before the next, between sessions */
 	uint32_t run_out, track_min, track_gap, first_session_gap, session_gap;
+	uint32_t first_session_min;	/* when others shall follow it */
+	uint32_t incremental_less;	/* blocks fewer than written at once; 0: no such difference */
 	bool sync_ends_track;
 	uint32_t tracks_max;
 	uint8_t close_functions;	/* 1 << function of CLOSE TRACK/SESSION */
-	uint8_t finalise_function;	/* 0: page 05h tells whether closing a session finalises */
+	uint8_t finalise_functions;	/* of these; 0: page 05h tells whether closing finalises */
+	uint8_t write_types;		/* of page 05h, 1 << type; 0: the page has no meaning */
+	bool one_track_sessions;	/* a closed session is one track, reserved parts padded */
+	bool invisible_number;		/* FFh is the number of the incomplete track */
+	uint32_t read_compatible;	/* READ TRACK INFORMATION bytes 36-39; 0: not there */
 	uint32_t unrecorded;		/* sense of a READ there */
 	uint32_t not_erasable;		/* sense of BLANK when blank is NULL */
 	const struct emu_speed *speeds;	/* fastest first */
@@ -100,6 +106,10 @@ struct emu_kind {
 	void (*make_blank)(const struct emu_kind *kind, uint32_t blocks, struct emu_state *state);
 	/* 0 or why the mode pages forbid writing now */
 	uint32_t (*check_mode)(const struct burin_emulator *emu);
+	/* capacity and type that READ FORMAT CAPACITIES begins with; NULL: as most */
+	uint8_t (*current_format)(const struct burin_emulator *emu, uint32_t *blocks);
+	/* BLANK of a type from byte 1 of the command block; NULL: see not_erasable */
+	uint32_t (*blank)(struct burin_emulator *emu, uint8_t type, bool immediate);
 	/* FORMAT UNIT may choose among these; the number of them */
 	uint32_t (*formats)(const struct burin_emulator *emu, struct emu_format_choice *choices);
 	/* FORMAT UNIT with a parameter list of 12 bytes whose frame was checked */
@@ -112,6 +122,9 @@ struct emu_kind {
 	void (*pass_time)(struct burin_emulator *emu, uint64_t until);
 	/* feature descriptors of the family: current or not by the state; see features.c */
 	bool (*feature_current)(const struct burin_emulator *emu, uint16_t code);
+	/* SEND DISC STRUCTURE: n bytes behind the header; NULL: nothing can be sent */
+	uint32_t (*send_structure)(struct burin_emulator *emu, uint8_t format, const uint8_t *p,
+				   uint32_t n);
 	/* READ DISC STRUCTURE: payload of a format, its bytes; 0: not offered */
 	uint32_t (*structure)(const struct burin_emulator *emu, uint8_t format, uint8_t *payload,
 			      uint32_t room);
@@ -137,9 +150,11 @@ void emu_overwritable_blank(const struct emu_kind *kind, uint32_t blocks, struct
 /* A format that leaves so many blocks, the first of them recorded with zeros. */
 uint32_t emu_overwritable_format(struct burin_emulator *emu, uint32_t blocks, uint32_t recorded);
 
-extern const struct emu_kind emu_cd_r, emu_dvd_plus_rw;
+extern const struct emu_kind emu_cd_r;
+extern const struct emu_kind emu_dvd_r, emu_dvd_r_dl, emu_dvd_rw, emu_dvd_rw_overwrite;
+extern const struct emu_kind emu_dvd_plus_r, emu_dvd_plus_r_dl, emu_dvd_plus_rw, emu_dvd_ram;
 extern const struct emu_kind emu_bd_r, emu_bd_r_dl, emu_bd_r_tl, emu_bd_r_ql;
 extern const struct emu_kind emu_bd_re, emu_bd_re_dl, emu_bd_re_tl;
-extern const struct emu_recording emu_sequential, emu_overwritable;
+extern const struct emu_recording emu_sequential, emu_overwritable, emu_restricted;
 
 #endif

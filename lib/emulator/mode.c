@@ -120,24 +120,39 @@ static bool writing(const struct burin_emulator *emu)
 	return emu->kind->sequential && emu_last_track(emu)->state == EMU_TRACK_WRITING;
 }
 
+/* DVD-R and -RW: one track mode and block type; FP and a packet of 16 blocks are usual. */
+static uint32_t check_dvd_page(struct burin_emulator *emu, const uint8_t *p, uint16_t at)
+{
+	if ((p[3] & 15) != 4 && (p[3] & 15) != 5)
+		return emu_bad_parameter(emu, at + 3, 3);
+	if ((p[4] & 15) != 8)
+		return emu_bad_parameter(emu, at + 4, 3);
+	if (p[2] & 0x20 && p[5] != 1 && p[5] != 16)
+		return emu_bad_parameter(emu, at + 5, -1);
+	return 0;
+}
+
 /*
  * MMC-6 7.5.4. This drive writes CDs track at once with blocks of 2048 bytes:
  * what asks for more is refused here, not at the first WRITE.
  */
 static uint32_t check_write_page(struct burin_emulator *emu, const uint8_t *p, uint16_t at)
 {
+	uint8_t types = emu_loaded(emu) ? emu->kind->write_types : 1 << 1;
 	uint8_t track_mode = p[3] & 15, format = p[8];
 
-	if (emu_loaded(emu) && emu->kind->family != EMU_CD)
+	if (!types)
 		return emu_bad_parameter(emu, at, -1);
 	if (emu_loaded(emu) && !emu->simulating && writing(emu))
 		return EMU_SEQUENCE;
-	if ((p[2] & 15) != 1)
+	if ((p[2] & 15) > 7 || !(types >> (p[2] & 15) & 1))
 		return emu_bad_parameter(emu, at + 2, 3);
-	if (p[2] & 0x20)
-		return emu_bad_parameter(emu, at + 2, 5);
 	if (p[3] >> 6 == 2)
 		return emu_bad_parameter(emu, at + 3, 7);
+	if (emu_is(emu, EMU_DVD))
+		return check_dvd_page(emu, p, at);
+	if (p[2] & 0x20)
+		return emu_bad_parameter(emu, at + 2, 5);
 	if (p[3] & 0x20)
 		return emu_bad_parameter(emu, at + 3, 5);
 	if (track_mode != 4 && track_mode != 6)

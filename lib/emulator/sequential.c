@@ -43,14 +43,28 @@ uint32_t emu_tracks_closed(const struct burin_emulator *emu)
 	return n;
 }
 
+/* Written at once, or going to be: page 05h, write type 2, on a blank disc. */
+static bool at_once(const struct burin_emulator *emu)
+{
+	return emu->state.at_once ||
+	       ((emu->pages[EMU_PAGE_WRITE][2] & 15) == 2 && emu_disc_blank(emu));
+}
+
+uint32_t emu_usable(const struct burin_emulator *emu)
+{
+	uint32_t kept = emu->kind->run_out;
+
+	if (!at_once(emu))
+		kept += emu->kind->incremental_less;
+	return emu->state.blocks > kept ? emu->state.blocks - kept : 0;
+}
+
 /* One past the last block the host may fill: a CD keeps room for its run-out. */
 uint32_t emu_track_limit(const struct burin_emulator *emu, const struct emu_track *t)
 {
-	uint32_t blocks = emu->state.blocks, run_out = emu->kind->run_out;
-
 	if (t->state == EMU_TRACK_COMPLETE || t->reserved)
 		return t->end;
-	return blocks > run_out ? blocks - run_out : 0;
+	return emu_usable(emu);
 }
 
 uint32_t emu_next_writable(const struct burin_emulator *emu, const struct emu_track *t, bool *valid)
@@ -98,7 +112,7 @@ static uint32_t check(struct burin_emulator *emu, uint32_t lba, uint32_t count)
 		return code;
 	if (damaged(emu))
 		return EMU_NOT_FIXATED;
-	if ((uint64_t)lba + count > emu->state.blocks - emu->kind->run_out)
+	if ((uint64_t)lba + count > emu_usable(emu))
 		return EMU_OUT_OF_RANGE;
 	t = writable_at(emu, lba);
 	if (!t)
@@ -135,6 +149,17 @@ static uint32_t pad_unit(struct burin_emulator *emu, struct emu_track *t)
 	return 0;
 }
 
+/* The rest of a reserved part of a session that becomes one track. */
+static uint32_t pad_reserved(struct burin_emulator *emu, struct emu_track *t)
+{
+	if (!emu->kind->one_track_sessions || !t->reserved || t->recorded == t->end)
+		return 0;
+	if (!emu->simulating && emu_store_discard(emu->store, t->recorded, t->end - t->recorded))
+		return EMU_WRITE_ERROR;
+	t->recorded = t->end;
+	return 0;
+}
+
 /* Run-out behind it; a damaged one gets the least length a track may have. */
 static void complete_track(struct burin_emulator *emu, struct emu_track *t)
 {
@@ -163,6 +188,15 @@ static void end_track(struct burin_emulator *emu, struct emu_track *t)
 		append_track(emu, (uint64_t)t->end + emu->kind->track_gap, t->session);
 }
 
+/* Written at once: the lead-out follows, wherever the data ended. */
+static void finish_at_once(struct burin_emulator *emu, struct emu_track *t)
+{
+	t->end = t->recorded;
+	t->state = EMU_TRACK_COMPLETE;
+	emu->state.sessions_closed = t->session;
+	emu->state.finalised = true;
+}
+
 /* The buffer is empty: the track being written comes to rest. */
 static uint32_t rest(struct burin_emulator *emu)
 {
@@ -175,6 +209,8 @@ static uint32_t rest(struct burin_emulator *emu)
 	if (code)
 		return code;
 	t->state = EMU_TRACK_OPEN;
+	if (emu->state.at_once)
+		finish_at_once(emu, t);
 	if (emu->kind->sync_ends_track && t->recorded - t->start >= emu->kind->track_min)
 		end_track(emu, t);
 	return emu_save(emu);
@@ -271,7 +307,8 @@ static void drained(struct burin_emulator *emu, uint32_t lba, uint32_t count)
 /* Without buffer protection the track ends here, spoilt (3/0C/09). */
 static bool lost(struct burin_emulator *emu)
 {
-	if (emu->kind->protects_buffer || emu->pages[EMU_PAGE_WRITE][2] & 0x40)
+	if ((emu->kind->protects_buffer && !emu->state.at_once) ||
+	    emu->pages[EMU_PAGE_WRITE][2] & 0x40)
 		return false;
 	emu->state.tracks[emu->buffer.track].state = EMU_TRACK_DAMAGED;
 	emu->deferred = EMU_LOST_STREAMING;
@@ -360,6 +397,8 @@ static uint32_t finish_track(struct burin_emulator *emu)
 		return code;
 	if (t->state == EMU_TRACK_OPEN || t->state == EMU_TRACK_DAMAGED) {
 		code = pad_unit(emu, t);
+		if (!code)
+			code = pad_reserved(emu, t);
 		if (code)
 			return code;
 		end_track(emu, t);
@@ -391,7 +430,7 @@ static uint32_t close_track(struct burin_emulator *emu, struct emu_request *req)
 	uint32_t number = get_be16(req->cdb + 4), code;
 	const struct emu_track *t;
 
-	if (emu->kind->family == EMU_CD && number == 0xff) {
+	if (emu->kind->invisible_number && number == 0xff) {
 		number = emu->state.track_count;
 		t = emu_last_track(emu);
 		if (t->state == EMU_TRACK_EMPTY && number > 1 && t[-1].session == t->session)
@@ -410,6 +449,54 @@ static uint32_t close_track(struct burin_emulator *emu, struct emu_request *req)
 			   req->cdb[1] & 1);
 }
 
+/* What one session's tracks become when it is closed (DVD+R). */
+static void merge_tracks(struct emu_state *s, uint32_t first)
+{
+	struct emu_track *t = &s->tracks[first], *last = &s->tracks[s->track_count - 1];
+
+	if (first >= s->track_count)
+		return;
+	t->recorded = last->recorded;
+	t->end = last->end;
+	t->reserved = false;
+	s->track_count = first + 1;
+}
+
+/* A first session that others may follow reaches to a least radius (DVD-R). */
+static uint32_t extend_first(struct burin_emulator *emu, struct emu_track *t)
+{
+	uint32_t end = emu->kind->first_session_min;
+
+	if (end > emu_usable(emu))
+		end = emu_usable(emu);
+	if (emu->state.sessions_closed || t->end >= end)
+		return 0;
+	if (!emu->simulating && emu_store_discard(emu->store, t->end, end - t->end))
+		return EMU_WRITE_ERROR;
+	t->recorded = t->end = end;
+	return 0;
+}
+
+/* The last track of the session, unless nothing is in it. */
+static uint32_t finish_last_track(struct burin_emulator *emu, bool finalise)
+{
+	struct emu_state *s = &emu->state;
+	struct emu_track *t = &s->tracks[s->track_count - 1];
+	uint32_t code = 0;
+
+	if (t->state == EMU_TRACK_EMPTY) {
+		s->track_count--;
+	} else if (t->state != EMU_TRACK_COMPLETE) {
+		code = pad_unit(emu, t);
+		if (!code)
+			code = pad_reserved(emu, t);
+		if (code)
+			return code;
+		complete_track(emu, t);
+	}
+	return finalise ? 0 : extend_first(emu, &s->tracks[s->track_count - 1]);
+}
+
 static uint32_t finish_session(struct burin_emulator *emu)
 {
 	struct emu_state *s = &emu->state;
@@ -418,17 +505,12 @@ static uint32_t finish_session(struct burin_emulator *emu)
 	struct emu_track *t;
 	uint64_t next;
 
-	if (code)
+	if (!code && !s->finalised)
+		code = finish_last_track(emu, finalise);
+	if (code || s->finalised)
 		return code;
-	t = &s->tracks[s->track_count - 1];
-	if (t->state == EMU_TRACK_EMPTY) {
-		s->track_count--;
-	} else if (t->state != EMU_TRACK_COMPLETE) {
-		code = pad_unit(emu, t);
-		if (code)
-			return code;
-		complete_track(emu, t);
-	}
+	if (emu->kind->one_track_sessions)
+		merge_tracks(s, emu_tracks_closed(emu));
 	t = &s->tracks[s->track_count - 1];
 	next = (uint64_t)t->end + (s->sessions_closed ? emu->kind->session_gap
 						      : emu->kind->first_session_gap);
@@ -464,7 +546,7 @@ static uint32_t close_medium(struct burin_emulator *emu, struct emu_request *req
 {
 	uint8_t function = req->cdb[2] & 7;
 	const struct emu_times *times = &emu->kind->times;
-	bool finalise = function == emu->kind->finalise_function;
+	bool finalise = emu->kind->finalise_functions >> function & 1;
 	uint32_t code;
 
 	if (!(emu->kind->close_functions >> function & 1))
@@ -476,7 +558,7 @@ static uint32_t close_medium(struct burin_emulator *emu, struct emu_request *req
 		return EMU_CANNOT_WRITE;
 	if (function == 1)
 		return close_track(emu, req);
-	if (!emu->kind->finalise_function)
+	if (!emu->kind->finalise_functions)
 		finalise = emu->pages[EMU_PAGE_WRITE][3] >> 6 != 3;
 	code = check_session(emu, finalise);
 	if (code)
@@ -484,6 +566,24 @@ static uint32_t close_medium(struct burin_emulator *emu, struct emu_request *req
 	emu->operation.argument[0] = finalise;
 	return emu_operate(emu, EMU_OP_CLOSE, finalise ? times->finalise : times->close_session,
 			   true, finish_session, req->cdb[1] & 1);
+}
+
+/* DVD-R, write type 2: one track from the first block on, and nothing else. */
+static uint32_t reserve_at_once(struct burin_emulator *emu, uint32_t blocks)
+{
+	struct emu_state *s = &emu->state;
+	uint64_t end = (blocks + (uint64_t)emu->kind->unit - 1) / emu->kind->unit * emu->kind->unit;
+
+	if (!emu_disc_blank(emu))
+		return EMU_NO_RESERVATION;
+	if (!end || end > s->blocks)
+		return emu_bad_field(emu, 5, -1);
+	simulate_if_asked(emu);
+	s->at_once = true;
+	s->tracks[0].end = (uint32_t)end;
+	s->tracks[0].reserved = true;
+	emu_advance(emu, emu->kind->times.close_track * EMU_MS);
+	return emu_save(emu);
 }
 
 /* MMC-6 RESERVE TRACK: the open track is split; what lies behind is a new one. */
@@ -499,7 +599,9 @@ static uint32_t reserve(struct burin_emulator *emu, struct emu_request *req)
 		return emu_bad_field(emu, 1, 1);
 	if (emu->state.finalised)
 		return EMU_CANNOT_WRITE;
-	if (emu->kind->family == EMU_CD || damaged(emu) ||
+	if (emu->kind->incremental_less && (emu->pages[EMU_PAGE_WRITE][2] & 15) == 2 && !by_address)
+		return reserve_at_once(emu, get_be32(req->cdb + 5));
+	if (emu->kind->family == EMU_CD || damaged(emu) || emu->state.at_once ||
 	    emu->state.track_count >= emu->kind->tracks_max)
 		return EMU_NO_RESERVATION;
 	if (emu->buffer.used) {

@@ -32,7 +32,9 @@ size_t emu_state_encode(const struct emu_state *state, uint8_t *buf)
 	put_be32(buf + 12, state->format_frontier);
 	put_be32(buf + 16, state->calibrations);
 	put_be32(buf + 20, state->track_count);
-	put_be64(buf + 24, 0);
+	put_be32(buf + 24, state->layer_break);
+	put_be24(buf + 28, 0);
+	buf[31] = (uint8_t)(state->at_once | state->minimally_blank << 1);
 	for (uint32_t i = 0; i < state->track_count; i++)
 		encode_track(&state->tracks[i], buf + FIXED_BYTES + i * TRACK_BYTES);
 	return FIXED_BYTES + state->track_count * TRACK_BYTES;
@@ -63,7 +65,7 @@ static bool follows(const struct emu_track *before, const struct emu_track *t)
 
 bool emu_state_decode(const uint8_t *p, size_t n, uint32_t physical, struct emu_state *state)
 {
-	if (n < FIXED_BYTES || p[8] > 1 || p[9] > 1 || p[10] > 3 || p[11] >= EMU_FORMS)
+	if (n < FIXED_BYTES || p[8] > 1 || p[9] > 1 || p[10] > 3 || p[11] >= EMU_FORMS || p[31] > 3)
 		return false;
 	state->blocks = get_be32(p);
 	state->sessions_closed = get_be32(p + 4);
@@ -74,7 +76,11 @@ bool emu_state_decode(const uint8_t *p, size_t n, uint32_t physical, struct emu_
 	state->format_frontier = get_be32(p + 12);
 	state->calibrations = get_be32(p + 16);
 	state->track_count = get_be32(p + 20);
+	state->layer_break = get_be32(p + 24);
+	state->at_once = p[31] & 1;
+	state->minimally_blank = p[31] & 2;
 	if (!state->blocks || state->blocks > physical || state->format_frontier > state->blocks ||
+	    state->layer_break > state->blocks ||
 	    !state->track_count || state->track_count > EMU_TRACKS_MAX ||
 	    n != FIXED_BYTES + (size_t)state->track_count * TRACK_BYTES)
 		return false;

@@ -36,6 +36,7 @@ struct emu_track {
 enum emu_form {
 	EMU_FORM_FIRST = 0,	/* as a new one of its kind */
 	EMU_FORM_NO_SPARE,	/* BD-RE formatted without spare areas */
+	EMU_FORM_OVERWRITE,	/* DVD-RW for restricted overwrite */
 	EMU_FORMS,
 };
 
@@ -48,6 +49,9 @@ struct emu_state {
 	uint8_t background;	/* DVD+RW, MMC-6 READ DISC INFORMATION: 0 blank .. 3 complete */
 	uint32_t format_frontier;	/* overwritable: blocks recorded by formatting */
 	uint32_t calibrations;
+	uint32_t layer_break;	/* blocks of the first layer when the host set them; 0: the kind's */
+	bool at_once;		/* DVD-R: its one track was reserved to be written at once */
+	bool minimally_blank;	/* DVD-RW: BLANK left only the lead-in empty */
 	uint32_t track_count;	/* at least 1; track n is tracks[n - 1] */
 	struct emu_track tracks[EMU_TRACKS_MAX];
 };

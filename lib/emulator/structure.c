@@ -39,7 +39,8 @@ static uint32_t formats(const struct burin_emulator *emu, uint8_t *p)
 			emu->kind->structure(emu, (uint8_t)format, scratch, PAYLOAD_MAX) : 0;
 
 		if (length)
-			put_format(p + 4 * n++, (uint8_t)format, false, length);
+			put_format(p + 4 * n++, (uint8_t)format,
+				   emu->kind->send_structure && format == 0x20, length);
 	}
 	put_format(p + 4 * n++, 0xc0, false, 4);
 	put_format(p + 4 * n, 0xff, false, 4 * n + 4);
@@ -60,7 +61,7 @@ static uint32_t payload(struct burin_emulator *emu, const uint8_t *cdb, uint8_t 
 		return emu_bad_field(emu, 1, 3);
 	if (cdb[6])
 		return emu_bad_field(emu, 6, -1);
-	*n = emu->kind->structure(emu, format, p, PAYLOAD_MAX);
+	*n = emu->kind->structure ? emu->kind->structure(emu, format, p, PAYLOAD_MAX) : 0;
 	return *n ? 0 : emu_bad_field(emu, 7, -1);
 }
 
@@ -73,4 +74,22 @@ uint32_t emu_read_structure(struct burin_emulator *emu, struct emu_request *req)
 		return code;
 	put_be16(reply, (uint16_t)(n + 2));
 	return emu_reply(req, reply, HEAD + n, get_be16(req->cdb + 8));
+}
+
+/* SEND DISC STRUCTURE: parameter list as the reply of READ DISC STRUCTURE. */
+uint32_t emu_send_structure(struct burin_emulator *emu, struct emu_request *req)
+{
+	uint16_t n = get_be16(req->cdb + 8);
+	uint32_t code = emu_check_writable(emu);
+
+	if (!emu->kind->send_structure)
+		return emu_bad_field(emu, 7, -1);
+	if ((req->cdb[1] & 15) != (emu->kind->family == EMU_BD))
+		return emu_bad_field(emu, 1, 3);
+	if (code)
+		return code;
+	if (n < HEAD || req->out_len < n || get_be16(req->out) + 2 != n)
+		return EMU_LENGTH_ERROR;
+	req->transferred = n;
+	return emu->kind->send_structure(emu, req->cdb[7], req->out + HEAD, n - HEAD);
 }

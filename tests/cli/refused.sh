@@ -37,7 +37,7 @@ check "a foreign file is left as it is" test "$(stat -c %s foreign)" = 100000
 # create
 check "a path that exists" expect 1 '^burin: disc: File exists' burin media create --kind bd-r disc
 check "a path in no folder" expect 1 '^burin: no/where: No such file' burin media create --kind bd-r no/where
-check "a kind that is not emulated" expect 1 '^burin: new: .*dvd-ram is not emulated' burin media create --kind dvd-ram new
+check "a kind that is not emulated" expect 1 '^burin: new: .*dvd-rom is not emulated' burin media create --kind dvd-rom new
 check "a size that no such medium has" expect 2 'is no size of a bd-r' burin media create --kind bd-r --blocks 1 new
 check "nothing was created" test ! -e new
 

@@ -67,8 +67,11 @@ static void load_again(void)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
-	static const enum burin_kind kinds[] = { BURIN_KIND_CD_R, BURIN_KIND_BD_R,
-						 BURIN_KIND_DVD_PLUS_RW };
+	static const enum burin_kind kinds[] = {
+		BURIN_KIND_CD_R, BURIN_KIND_BD_R, BURIN_KIND_DVD_PLUS_RW, BURIN_KIND_DVD_R,
+		BURIN_KIND_DVD_RW, BURIN_KIND_DVD_PLUS_R, BURIN_KIND_DVD_PLUS_R_DL,
+		BURIN_KIND_DVD_RAM, BURIN_KIND_BD_RE, BURIN_KIND_DVD_R_DL,
+	};
 	struct burin_emulator *emu;
 
 	if (n < 1 + COMMAND)
@@ -79,7 +82,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 		atexit(remove_medium);
 	}
 	unlink(path);
-	if (burin_emulator_create_medium(path, kinds[data[0] % 3], 0) ||
+	if (burin_emulator_create_medium(path, kinds[data[0] % (sizeof(kinds) / sizeof(kinds[0]))], 0) ||
 	    burin_emulator_open(path, &emu, NULL))
 		abort();
 	data++;

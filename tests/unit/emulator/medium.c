@@ -47,7 +47,7 @@ TEST(creating)
 	EXPECT_EQ(-EEXIST, burin_emulator_create_medium(d.path, BURIN_KIND_BD_R, 0));
 	drive_close(&d);
 	EXPECT_EQ(-ENOENT, burin_emulator_create_medium("/none/disc", BURIN_KIND_CD_R, 0));
-	EXPECT_EQ(-ENOTSUP, burin_emulator_create_medium("/none/disc", BURIN_KIND_DVD_RAM, 0));
+	EXPECT_EQ(-ENOTSUP, burin_emulator_create_medium("/none/disc", BURIN_KIND_DVD_ROM, 0));
 	EXPECT_EQ(-EINVAL, burin_emulator_create_medium("/none/disc", BURIN_KIND_BD_R, 33));
 	EXPECT_EQ(-EINVAL, burin_emulator_create_medium("/none/disc", BURIN_KIND_CD_R, 301));
 	EXPECT_EQ(-EINVAL, burin_emulator_create_medium("/none/disc", BURIN_KIND_CD_R, 359850));

@@ -16,7 +16,7 @@ static uint32_t chance(void)
 static const uint8_t opcodes[] = {
 	0x00, 0x03, 0x04, 0x12, 0x1b, 0x1e, 0x23, 0x25, 0x28, 0x2a, 0x2b, 0x2f, 0x35, 0x42,
 	0x43, 0x46, 0x4a, 0x51, 0x52, 0x53, 0x54, 0x55, 0x5a, 0x5b, 0x5c, 0xa1, 0xa8, 0xaa,
-	0xac, 0xad, 0xb6, 0xbb, 0xbd, 0xbe, 0x2a, 0x2a, 0x28, 0x5b, 0x35,
+	0xac, 0xad, 0xb6, 0xbb, 0xbd, 0xbe, 0x2a, 0x2a, 0x28, 0x5b, 0x35, 0x2e, 0xbf,
 };
 
 /* Mostly small numbers, in fields that are mostly fields. */
@@ -55,6 +55,49 @@ static int run_one(struct drive *d)
 	       cmd->sense_len <= sizeof(cmd->sense) && (cmd->status != 0 || !cmd->sense_len);
 }
 
+/* One of the formats on offer. */
+static void format_somehow(struct drive *d)
+{
+	char list[64];
+	uint32_t n, at;
+
+	if (ask(d, "2300 0000000000 0100 00") != OK || d->cmd.transferred < 20)
+		return;
+	n = (uint32_t)(d->cmd.transferred - 12) / 8;
+	at = 12 + 8 * (chance() % n);
+	snprintf(list, sizeof(list), "00%02x0008 %08x %02x%02x%02x%02x", chance() & 2,
+		 chance() % 4 ? get_be32(d->reply + at) : 0, d->reply[at + 4], d->reply[at + 5],
+		 d->reply[at + 6], d->reply[at + 7]);
+	give(d, "0411 00000000", list);
+}
+
+/* What takes a medium from one form to another. */
+static void transform(struct drive *d)
+{
+	char hex[64], list[200];
+	int n;
+
+	switch (chance() % 4) {
+	case 0:
+		format_somehow(d);
+		break;
+	case 1:
+		snprintf(hex, sizeof(hex), "a1%02x 00000000 000000000000", chance() & 0x11);
+		tell(d, hex);
+		break;
+	case 2:
+		snprintf(hex, sizeof(hex), "5300 000000 %08x 00", chance() % 400);
+		tell(d, hex);
+		break;
+	default:
+		n = snprintf(list, sizeof(list), "0000000000000000 0532 %02x %02x 08 00 00 00 00 00"
+			     "00000000 0096", chance() & 0x56, (chance() & 0xc0) | 5);
+		for (int i = 0; i < 36; i++)
+			n += snprintf(list + n, sizeof(list) - (size_t)n, "00");
+		give(d, "5510 0000000000 003c 00", list);
+	}
+}
+
 static int whole_run(enum burin_kind kind, uint32_t blocks, uint32_t commands, const char *plan)
 {
 	struct drive d;
@@ -77,7 +120,9 @@ static int whole_run(enum burin_kind kind, uint32_t blocks, uint32_t commands, c
 			drive_shut(&d);
 			if (drive_reopen(&d))
 				return 0;
-		} else if (event < 32 && disc_info(&d) == OK) {
+		} else if (event < 32) {
+			transform(&d);
+		} else if (event < 42 && disc_info(&d) == OK) {
 			uint32_t next = nwa(&d, d.reply[6]);
 
 			if (next != NO_NWA)
@@ -110,6 +155,21 @@ TEST(dvd_plus_rw)
 	seed = 3;
 	for (int i = 0; i < 12; i++)
 		ASSERT_EQ(1, whole_run(BURIN_KIND_DVD_PLUS_RW, 4000, 5000, "buffer 100000"));
+}
+
+TEST(every_other_kind)
+{
+	static const struct { enum burin_kind kind; uint32_t blocks; } media[] = {
+		{ BURIN_KIND_DVD_R, 4000 }, { BURIN_KIND_DVD_RW, 4000 },
+		{ BURIN_KIND_DVD_R_DL, 4000 }, { BURIN_KIND_DVD_PLUS_R, 4000 },
+		{ BURIN_KIND_DVD_PLUS_R_DL, 4000 }, { BURIN_KIND_DVD_RAM, 4000 },
+		{ BURIN_KIND_BD_R_QL, 3200 }, { BURIN_KIND_BD_RE, 3200 },
+	};
+
+	seed = 5;
+	for (size_t i = 0; i < sizeof(media) / sizeof(media[0]); i++)
+		for (int k = 0; k < 4; k++)
+			ASSERT_EQ(1, whole_run(media[i].kind, media[i].blocks, 5000, ""));
 }
 
 TEST(all_bytes_random)

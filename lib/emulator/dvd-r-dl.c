@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* DVD-R of two layers, recorded sequentially; its capacity is all the host may fill. */
+#include "emulator/dvd.h"
+
+static const struct emu_speed speeds[] = { { 11080, 11080 }, { 5540, 5540 }, { 3324, 3324 } };
+
+const struct emu_kind emu_dvd_r_dl = {
+	.kind = BURIN_KIND_DVD_R_DL,
+	.family = EMU_DVD,
+	.profile = 0x0015,
+	.blocks = 4171712,
+	.blocks_min = 1024,
+	.unit = EMU_DVD_BLOCK,
+	.rate_bytes = BURIN_BLOCK_SIZE,
+	.buffer_bytes = 2u << 20,
+	.sequential = true,
+	.unrestricted = true,
+	.layers = 2,
+	.protects_buffer = true,
+	.test_write = true,
+	.first_session_gap = 28688,
+	.session_gap = 6144,
+	.first_session_min = 65264,
+	.incremental_less = 608,
+	.tracks_max = 99,
+	.close_functions = 1 << 1 | 1 << 2,
+	.write_types = 1 << 0 | 1 << 2,
+	.unrecorded = EMU_SENSE(3, 0x11, 0x05),
+	.not_erasable = EMU_CANNOT_FORMAT,
+	.speeds = speeds,
+	.speed_count = sizeof(speeds) / sizeof(speeds[0]),
+	.times = { .load = 8000, .first_write = 10000, .link = 500, .sync = 3000,
+		   .close_track = 4000, .close_session = 60000, .finalise = 120000,
+		   .calibrate = 8000 },
+	.recording = &emu_sequential,
+	.make_blank = emu_sequential_blank,
+	.check_mode = emu_dvd_minus_check_mode,
+	.current_format = emu_dvd_minus_current_format,
+	.feature_current = emu_dvd_minus_feature_current,
+	.structure = emu_dvd_minus_structure,
+};
