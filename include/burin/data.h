@@ -87,7 +87,7 @@ struct burin_data_result {
 	uint64_t elapsed_ms;		/* on the recorder's clock */
 	uint32_t retries;		/* commands repeated */
 	struct burin_verify_result verify;
-	bool busy;			/* cancelled; the drive goes on with a step that it had begun */
+	bool busy;			/* cancelled while the drive goes on with what it had begun */
 };
 
 void burin_data_get_result(const struct burin_data *data, struct burin_data_result *result);

@@ -235,7 +235,8 @@ static bool may_become_ready(int code)
 	       code == BURIN_E_MEDIUM_FORMATTING || code == BURIN_E_MEDIUM_CHANGED;
 }
 
-BURIN_EXPORT int burin_recorder_wait_ready(struct burin_recorder *rec, uint32_t timeout_ms)
+int bur_recorder_wait_ready(struct burin_recorder *rec, uint32_t timeout_ms,
+			    const atomic_int *cancel)
 {
 	struct bur_transport *t = rec->transport;
 	uint64_t end = t->ops->now(t) + (uint64_t)timeout_ms * 1000000;
@@ -251,6 +252,9 @@ BURIN_EXPORT int burin_recorder_wait_ready(struct burin_recorder *rec, uint32_t 
 		}
 		if (!may_become_ready(ret) || t->ops->now(t) >= end)
 			break;
+		if (cancel && atomic_load_explicit(cancel, memory_order_relaxed))
+			return bur_fail(&rec->detail, BURIN_E_CANCELLED, BURIN_PHASE_INQUIRY,
+					rec->name, "while it was waited for");
 		t->ops->sleep(t, POLL_NS);
 	}
 	if (!ret)
@@ -259,6 +263,11 @@ BURIN_EXPORT int burin_recorder_wait_ready(struct burin_recorder *rec, uint32_t 
 	if (ret == BURIN_E_MEDIUM_FORMATTING)
 		rec->detail.code = ret = BURIN_E_MEDIUM_BUSY;
 	return ret;
+}
+
+BURIN_EXPORT int burin_recorder_wait_ready(struct burin_recorder *rec, uint32_t timeout_ms)
+{
+	return bur_recorder_wait_ready(rec, timeout_ms, NULL);
 }
 
 /* Sent as it is, once. */

@@ -5,6 +5,7 @@
 
 #include <burin/error.h>
 #include <burin/recorder.h>
+#include <stdatomic.h>
 
 #include "mmc/configuration.h"
 #include "transport/transport.h"
@@ -40,6 +41,10 @@ int bur_recorder_tell(struct burin_recorder *rec, const uint8_t *cdb, size_t cdb
  */
 int bur_recorder_ask_whole(struct burin_recorder *rec, uint8_t *cdb, size_t header,
 			   size_t (*size)(const uint8_t *p, size_t n), struct bur_reply *out);
+
+/* burin_recorder_wait_ready() that ends with BURIN_E_CANCELLED once *cancel is set. */
+int bur_recorder_wait_ready(struct burin_recorder *rec, uint32_t timeout_ms,
+			    const atomic_int *cancel);
 
 /* A reply that makes no sense: BURIN_E_BAD_REPLY with the command in rec->detail. */
 int bur_recorder_bad_reply(struct burin_recorder *rec, const uint8_t *cdb, size_t cdb_len);

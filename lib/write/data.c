@@ -158,7 +158,12 @@ static int make_plan(struct burin_data *data, enum bur_task task, uint64_t block
 	};
 	*plan = NULL;
 	bur_detail_clear(&data->detail);
-	ret = bur_request_fill(data->rec, request, &data->detail);
+	ret = bur_request_fill(data->rec, request, &data->cancel, &data->detail);
+	if (ret == BURIN_E_CANCELLED) {
+		data->result.busy = true;
+		know_state(data, NULL);
+		return ret;
+	}
 	if (ret) {
 		ask_state(data, &request->medium);
 		return ret;

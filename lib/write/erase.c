@@ -65,7 +65,7 @@ static int run_plan(struct burin_erase *erase, struct bur_job *job,
 		    struct bur_plan_request *request)
 {
 	struct bur_plan *plan = NULL;
-	int ret = bur_request_fill(erase->rec, request, &erase->detail);
+	int ret = bur_request_fill(erase->rec, request, &erase->cancel, &erase->detail);
 
 	if (!ret)
 		ret = bur_request_plan(erase->rec, request, &plan, &erase->detail);

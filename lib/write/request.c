@@ -19,14 +19,14 @@ static void take_state(struct bur_plan_request *request, const struct bur_record
 }
 
 int bur_request_fill(struct burin_recorder *rec, struct bur_plan_request *request,
-		     struct burin_detail *detail)
+		     const atomic_int *cancel, struct burin_detail *detail)
 {
 	struct bur_recorder_state state;
 	int ret;
 
 	if (!rec)
 		return bur_fail(detail, BURIN_E_RECORDER_REQUIRED, BURIN_PHASE_INQUIRY, NULL, NULL);
-	ret = burin_recorder_wait_ready(rec, READY_MS);
+	ret = bur_recorder_wait_ready(rec, READY_MS, cancel);
 	if (!ret)
 		ret = bur_recorder_read_state(rec, &state);
 	if (ret) {

@@ -8,10 +8,11 @@
 
 /*
  * Asks the medium and fills in what a request holds of it; options are the caller's to
- * set before. BURIN_E_RECORDER_REQUIRED, BURIN_E_NO_MEDIUM, or what the recorder says.
+ * set before; *cancel ends a wait for the drive. BURIN_E_RECORDER_REQUIRED,
+ * BURIN_E_NO_MEDIUM, or what the recorder says.
  */
 int bur_request_fill(struct burin_recorder *rec, struct bur_plan_request *request,
-		     struct burin_detail *detail);
+		     const atomic_int *cancel, struct burin_detail *detail);
 
 /* bur_plan_make() on the heap; *out is freed with bur_free(). Names the recorder in detail. */
 int bur_request_plan(struct burin_recorder *rec, const struct bur_plan_request *request,

@@ -121,7 +121,7 @@ static int run(struct burin_write *write, struct bur_job *job, int64_t lba, uint
 	if (ret)
 		return ret;
 	/* Attentions that wait since the medium was inserted are not about this section. */
-	ret = burin_recorder_wait_ready(write->rec, TIMEOUT_MS);
+	ret = bur_recorder_wait_ready(write->rec, TIMEOUT_MS, &write->cancel);
 	if (ret) {
 		write->detail = write->rec->detail;
 		return ret;

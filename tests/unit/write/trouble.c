@@ -200,6 +200,24 @@ TEST(cancel_does_not_wait_for_the_format)
 	free(data);
 }
 
+TEST(cancel_does_not_wait_for_a_drive_that_is_not_ready)
+{
+	uint8_t *data = disc_pattern(BLOCK);
+	static struct bur_transport_ops ops;
+	struct disc disc;
+
+	ASSERT_EQ(0, disc_open(&disc, BURIN_KIND_BD_R, 60000));
+	disc_set_faults(&disc, "on test-unit-ready sense 2/04/01\n");
+	ASSERT_EQ(0, disc_reload(&disc));
+	cancel_after(&disc, &ops, 0x00);
+	EXPECT_EQ(BURIN_E_CANCELLED, disc_burn(&disc, data, BLOCK));
+	EXPECT_TRUE(disc.result.busy);
+	EXPECT_FALSE(disc.result.state_known);
+	EXPECT_GT(2000, burin_recorder_get_clock(disc.rec));
+	disc_close(&disc);
+	free(data);
+}
+
 static int stop_format(void *user, const struct burin_progress *progress)
 {
 	(void)user;
