@@ -64,7 +64,7 @@ table() {
 # What may follow "#include " in a file of the room, as a regular expression.
 allowed() {
 	local room=$1 use=$2 own=$3 word header re="\"(${1#lib/})/"
-	case $room in tools/burin|driver/engine) re='"[a-z-]+\.h"' ;; esac
+	case $room in tools/*|driver/engine) re='"[a-z-]+\.h"' ;; esac
 	for header in $own; do re+="|<burin/$header\.h>"; done
 	for word in $(sed 's/ for its types//g; s/,//g' <<<"$use"); do
 		case $word in
@@ -86,7 +86,7 @@ allowed() {
 	echo "$re"
 }
 # Headers of the C library and the kernel are free to all but the engine.
-system='<(sys/|scsi/|net/|arpa/)?[a-z0-9_]+\.h>|<linux/[a-z]+\.h>'
+system='<(sys/|scsi/|net/|arpa/)?[a-z0-9_]+\.h>|<linux/[a-z_]+\.h>'
 foreign='<(linux/burin|libudev|sndfile|liburing)\.h>'
 rooms() {
 	local bad=0 room use own lines
