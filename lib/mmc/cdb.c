@@ -168,6 +168,16 @@ size_t bur_cdb_disc_structure(uint8_t cdb[16], uint8_t media, uint32_t address, 
 	return n;
 }
 
+size_t bur_cdb_send_structure(uint8_t cdb[16], uint8_t media, uint8_t format, uint16_t length)
+{
+	size_t n = begin(cdb, BUR_OP_SEND_DISC_STRUCTURE);
+
+	cdb[1] = media & 0x0f;
+	cdb[7] = format;
+	put_be16(cdb + 8, length);
+	return n;
+}
+
 size_t bur_cdb_mechanism_status(uint8_t cdb[16], uint16_t length)
 {
 	size_t n = begin(cdb, BUR_OP_MECHANISM_STATUS);
@@ -307,4 +317,11 @@ void bur_format_encode(uint8_t out[BUR_FORMAT_LEN], uint8_t type, uint8_t sub_ty
 	put_be32(out + 4, blocks);
 	out[8] = (uint8_t)(type << 2 | (sub_type & 3));
 	put_be24(out + 9, parameter);
+}
+
+void bur_layer_boundary_encode(uint8_t out[BUR_LAYER_BOUNDARY_LEN], uint32_t blocks)
+{
+	memset(out, 0, BUR_LAYER_BOUNDARY_LEN);
+	put_be16(out, BUR_LAYER_BOUNDARY_LEN - 2);
+	put_be32(out + 8, blocks);
 }

@@ -41,6 +41,7 @@ enum bur_opcode {
 	BUR_OP_SET_STREAMING		= 0xb6,
 	BUR_OP_SET_CD_SPEED		= 0xbb,
 	BUR_OP_MECHANISM_STATUS		= 0xbd,
+	BUR_OP_SEND_DISC_STRUCTURE	= 0xbf,
 };
 
 /* "WRITE(10)", "CLOSE TRACK SESSION"...; static, "unknown" for others. */
@@ -85,6 +86,8 @@ size_t bur_cdb_performance(uint8_t cdb[16], uint8_t type, bool write, uint32_t l
 size_t bur_cdb_buffer_capacity(uint8_t cdb[16]);
 size_t bur_cdb_disc_structure(uint8_t cdb[16], uint8_t media, uint32_t address, uint8_t layer,
 			      uint8_t format, uint16_t length);
+/* Data out, of length bytes: for format 20h bur_layer_boundary_encode(). */
+size_t bur_cdb_send_structure(uint8_t cdb[16], uint8_t media, uint8_t format, uint16_t length);
 size_t bur_cdb_mechanism_status(uint8_t cdb[16], uint16_t length);
 
 /* Data out: bur_format_encode(). */
@@ -134,5 +137,10 @@ void bur_streaming_encode(uint8_t out[BUR_STREAMING_LEN], const struct bur_strea
 /* FORMAT UNIT parameter list: one descriptor, immediate (MMC-6 6.5.4.2). */
 void bur_format_encode(uint8_t out[BUR_FORMAT_LEN], uint8_t type, uint8_t sub_type,
 		       uint32_t blocks, uint32_t parameter);
+
+#define BUR_LAYER_BOUNDARY_LEN 12
+
+/* Blocks of layer 0 of a two-layer DVD (MMC-6 6.22.3.2.17). */
+void bur_layer_boundary_encode(uint8_t out[BUR_LAYER_BOUNDARY_LEN], uint32_t blocks);
 
 #endif

@@ -163,6 +163,7 @@ static const struct name opcodes[] = {
 	{ BUR_OP_SET_STREAMING, "SET STREAMING" },
 	{ BUR_OP_SET_CD_SPEED, "SET CD SPEED" },
 	{ BUR_OP_MECHANISM_STATUS, "MECHANISM STATUS" },
+	{ BUR_OP_SEND_DISC_STRUCTURE, "SEND DISC STRUCTURE" },
 };
 
 static const char *find(const struct name *table, size_t count, uint16_t number)

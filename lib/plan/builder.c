@@ -1,10 +1,33 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "plan/builder.h"
 
+#include <stdio.h>
 #include <string.h>
 
+#include "core/detail.h"
 #include "mmc/cdb.h"
 #include "mmc/track-information.h"
+
+#define ANCHORS	1024	/* 2 MiB: where every file system begins */
+
+void bur_plan_name(struct bur_plan *plan, const struct bur_plan_request *req, const char *what)
+{
+	snprintf(plan->method, sizeof(plan->method), "%s %s", burin_kind_name(req->medium.kind),
+		 what);
+}
+
+uint16_t bur_plan_track(const struct bur_plan_request *req)
+{
+	return req->open_track ? req->open_track : (uint16_t)(req->medium.tracks + 1);
+}
+
+const struct bur_plan_format *bur_plan_offered(const struct bur_plan_request *req, uint8_t type)
+{
+	for (uint32_t i = 0; i < req->format_count && i < BUR_PLAN_FORMATS_MAX; i++)
+		if (req->formats[i].type == type)
+			return &req->formats[i];
+	return NULL;
+}
 
 struct bur_prologue_step *bur_plan_before(struct bur_plan *plan, const char *why)
 {
@@ -136,9 +159,26 @@ void bur_plan_format_unit(struct bur_plan *plan, const char *why, uint8_t type, 
 	before->hint = BUR_HINT_FORMAT;
 }
 
-struct burin_stream_spec *bur_plan_stream(struct bur_plan *plan, const struct bur_method *method,
-					  uint64_t blocks, uint8_t end)
+/*
+ * As many blocks as the host carries at once. One that does not carry a whole unit leaves
+ * its filling to the drive.
+ */
+static void fit_commands(struct burin_stream_spec *spec, uint32_t max_transfer)
 {
+	uint32_t most = BUR_COMMAND_BLOCKS;
+
+	if (max_transfer && max_transfer / BURIN_BLOCK_SIZE < most)
+		most = max_transfer / BURIN_BLOCK_SIZE;
+	while (spec->unit > 1 && spec->unit > most)
+		spec->unit /= 2;
+	spec->command_blocks = most > spec->unit ? most / spec->unit * spec->unit : spec->unit;
+}
+
+struct burin_stream_spec *bur_plan_stream(struct bur_plan *plan,
+					  const struct bur_plan_request *req, uint64_t blocks,
+					  uint8_t end)
+{
+	const struct bur_method *method = bur_method_of(req->medium.kind);
 	struct burin_stream_spec *spec = &plan->streams[plan->program.stream_count++];
 
 	memset(spec, 0, sizeof(*spec));
@@ -148,11 +188,28 @@ struct burin_stream_spec *bur_plan_stream(struct bur_plan *plan, const struct bu
 	spec->lba = (int32_t)plan->start;
 	spec->block_size = BURIN_BLOCK_SIZE;
 	spec->unit = method->unit;
-	spec->command_blocks = BUR_COMMAND_BLOCKS;
 	spec->timeout_ms = BUR_LONG_TIMEOUT_MS;
 	spec->blocks = blocks;
 	spec->least_blocks = method->least_blocks;
+	fit_commands(spec, req->max_transfer);
 	return spec;
+}
+
+int bur_plan_zeros(const struct bur_plan_request *req, struct bur_plan *plan,
+		   struct burin_detail *detail)
+{
+	uint32_t blocks = req->medium.blocks;
+
+	if (!blocks)
+		return bur_fail(detail, BURIN_E_MEDIUM_STATE, BURIN_PHASE_ERASE, NULL,
+				"the recorder does not tell its size");
+	if (!req->full && blocks > ANCHORS)
+		blocks = ANCHORS;
+	bur_plan_name(plan, req, req->full ? "erase, every block" : "erase, first 2 MiB");
+	plan->blocks_on_medium = blocks;
+	bur_plan_stream(plan, req, blocks, BURIN_END_DECLARED);
+	bur_plan_flush(plan);
+	return 0;
 }
 
 /*
@@ -180,7 +237,16 @@ void bur_plan_close(struct bur_plan *plan, const char *why, uint8_t function, ui
 	bur_step_poll(step, BUR_CLOSE_MS);
 }
 
+void bur_plan_start_unit(struct bur_plan *plan)
+{
+	struct burin_step *step;
+
+	step = bur_plan_after(plan, "let the drive look again", 0, BURIN_STEP_IGNORE);
+	step->cdb_len = (uint8_t)bur_cdb_start_stop(step->cdb, BUR_UNIT_START, true);
+	bur_step_poll(step, BUR_LONG_TIMEOUT_MS);
+}
+
 void bur_plan_nothing(struct bur_plan *plan)
 {
-	plan->method = "nothing to do";
+	snprintf(plan->method, sizeof(plan->method), "nothing to do");
 }

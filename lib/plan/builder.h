@@ -6,6 +6,7 @@
 #ifndef BUR_PLAN_BUILDER_H
 #define BUR_PLAN_BUILDER_H
 
+#include "mmc/mode-page.h"
 #include "plan/plan.h"
 
 #define BUR_TIMEOUT_MS		30000u
@@ -28,13 +29,50 @@ struct bur_method {
 		      struct burin_detail *detail);
 };
 
-extern const struct bur_method bur_method_cd_r;
-extern const struct bur_method bur_method_bd_r;
-extern const struct bur_method bur_method_dvd_plus_rw;
+/* NULL: media of that kind are not written. */
+const struct bur_method *bur_method_of(enum burin_kind kind);
+
+#define BUR_PLAN_WAY(name) \
+	int name(const struct bur_plan_request *req, struct bur_plan *plan, \
+		 struct burin_detail *detail)
+
+BUR_PLAN_WAY(bur_cd_write);
+BUR_PLAN_WAY(bur_cd_close);
+BUR_PLAN_WAY(bur_blank);		/* CD-RW, DVD-RW */
+BUR_PLAN_WAY(bur_dvd_minus_write);	/* DVD-R, DVD-RW: sequential */
+BUR_PLAN_WAY(bur_dvd_minus_close);
+BUR_PLAN_WAY(bur_dvd_rw_write);		/* sequential or restricted overwrite, as it is */
+BUR_PLAN_WAY(bur_dvd_rw_close);
+BUR_PLAN_WAY(bur_dvd_rw_format);
+BUR_PLAN_WAY(bur_dvd_plus_r_write);
+BUR_PLAN_WAY(bur_dvd_plus_r_close);
+BUR_PLAN_WAY(bur_dvd_plus_rw_write);
+BUR_PLAN_WAY(bur_dvd_plus_rw_close);
+BUR_PLAN_WAY(bur_dvd_plus_rw_erase);
+BUR_PLAN_WAY(bur_dvd_plus_rw_format);
+BUR_PLAN_WAY(bur_random_write);		/* DVD-RAM, BD-RE */
+BUR_PLAN_WAY(bur_random_close);
+BUR_PLAN_WAY(bur_random_erase);
+BUR_PLAN_WAY(bur_random_format);
+BUR_PLAN_WAY(bur_bd_r_write);
+BUR_PLAN_WAY(bur_bd_r_close);
+BUR_PLAN_WAY(bur_bd_r_format);
 
 /* What every writer refuses: before the first block, with the reason as text. */
 int bur_plan_refuse_write(const struct bur_plan_request *req, const struct bur_method *method,
 			  struct burin_detail *detail);
+
+/* What the plan calls itself: the kind, and what is done with it. */
+void bur_plan_name(struct bur_plan *plan, const struct bur_plan_request *req, const char *what);
+
+/*
+ * The track that the next burn goes to: blank media have one, appendable ones another. By
+ * its number: only CD and DVD+R know it by another name.
+ */
+uint16_t bur_plan_track(const struct bur_plan_request *req);
+
+/* The first format of that type on offer; NULL: none. */
+const struct bur_plan_format *bur_plan_offered(const struct bur_plan_request *req, uint8_t type);
 
 /* Appends a step; the caller fills in its command. */
 struct bur_prologue_step *bur_plan_before(struct bur_plan *plan, const char *why);
@@ -57,11 +95,22 @@ void bur_plan_next_writable(struct bur_plan *plan, uint32_t track);
 void bur_plan_format_unit(struct bur_plan *plan, const char *why, uint8_t type, uint8_t sub_type,
 			  uint32_t blocks, uint32_t parameter, bool alternative);
 /* WRITE(10) from plan->start, with the kind's unit and least blocks. */
-struct burin_stream_spec *bur_plan_stream(struct bur_plan *plan, const struct bur_method *method,
-					  uint64_t blocks, uint8_t end);
+struct burin_stream_spec *bur_plan_stream(struct bur_plan *plan,
+					  const struct bur_plan_request *req, uint64_t blocks,
+					  uint8_t end);
+/* Zeros over the first 2 MiB, where every file system begins, or over all. */
+int bur_plan_zeros(const struct bur_plan_request *req, struct bur_plan *plan,
+		   struct burin_detail *detail);
 void bur_plan_flush(struct bur_plan *plan);
 void bur_plan_close(struct bur_plan *plan, const char *why, uint8_t function, uint16_t track,
 		    uint32_t when, uint32_t flags);
+/* Mode page 05h, before every track; and once more in the epilogue, its failure ignored. */
+void bur_plan_select(struct bur_plan *plan, const struct bur_write_page *page);
+void bur_plan_select_after(struct bur_plan *plan, const char *why, uint32_t when,
+			   const struct bur_write_page *page);
+void bur_plan_calibrate(struct bur_plan *plan);
+/* Some drives tell the new profile only after it. */
+void bur_plan_start_unit(struct bur_plan *plan);
 void bur_plan_nothing(struct bur_plan *plan);
 
 #endif

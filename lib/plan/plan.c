@@ -8,17 +8,44 @@
 
 #define PHASE BURIN_PHASE_PROLOGUE
 
-static const struct bur_method *const methods[] = {
-	&bur_method_cd_r,
-	&bur_method_bd_r,
-	&bur_method_dvd_plus_rw,
+#define ECC_BLOCK	16	/* DVD: 32 KiB */
+#define CLUSTER		32	/* BD: 64 KiB */
+#define FOUR_SECONDS	300	/* Red Book: a track is no shorter */
+
+/* A table: every kind that is written, its unit, its least blocks, and its ways. */
+static const struct bur_method methods[] = {
+	{ BURIN_KIND_CD_R, 1, FOUR_SECONDS, bur_cd_write, bur_cd_close, NULL, NULL },
+	{ BURIN_KIND_CD_RW, 1, FOUR_SECONDS, bur_cd_write, bur_cd_close, bur_blank, NULL },
+	{ BURIN_KIND_DVD_R, ECC_BLOCK, 0, bur_dvd_minus_write, bur_dvd_minus_close, NULL, NULL },
+	{ BURIN_KIND_DVD_R_DL, ECC_BLOCK, 0, bur_dvd_minus_write, bur_dvd_minus_close, NULL,
+	  NULL },
+	{ BURIN_KIND_DVD_RW, ECC_BLOCK, 0, bur_dvd_rw_write, bur_dvd_rw_close, bur_blank,
+	  bur_dvd_rw_format },
+	{ BURIN_KIND_DVD_PLUS_R, ECC_BLOCK, 0, bur_dvd_plus_r_write, bur_dvd_plus_r_close, NULL,
+	  NULL },
+	{ BURIN_KIND_DVD_PLUS_R_DL, ECC_BLOCK, 0, bur_dvd_plus_r_write, bur_dvd_plus_r_close,
+	  NULL, NULL },
+	{ BURIN_KIND_DVD_PLUS_RW, ECC_BLOCK, 0, bur_dvd_plus_rw_write, bur_dvd_plus_rw_close,
+	  bur_dvd_plus_rw_erase, bur_dvd_plus_rw_format },
+	{ BURIN_KIND_DVD_RAM, ECC_BLOCK, 0, bur_random_write, bur_random_close, bur_random_erase,
+	  bur_random_format },
+	{ BURIN_KIND_BD_R, CLUSTER, 0, bur_bd_r_write, bur_bd_r_close, NULL, bur_bd_r_format },
+	{ BURIN_KIND_BD_R_DL, CLUSTER, 0, bur_bd_r_write, bur_bd_r_close, NULL, bur_bd_r_format },
+	{ BURIN_KIND_BD_R_TL, CLUSTER, 0, bur_bd_r_write, bur_bd_r_close, NULL, bur_bd_r_format },
+	{ BURIN_KIND_BD_R_QL, CLUSTER, 0, bur_bd_r_write, bur_bd_r_close, NULL, bur_bd_r_format },
+	{ BURIN_KIND_BD_RE, CLUSTER, 0, bur_random_write, bur_random_close, bur_random_erase,
+	  bur_random_format },
+	{ BURIN_KIND_BD_RE_DL, CLUSTER, 0, bur_random_write, bur_random_close, bur_random_erase,
+	  bur_random_format },
+	{ BURIN_KIND_BD_RE_TL, CLUSTER, 0, bur_random_write, bur_random_close, bur_random_erase,
+	  bur_random_format },
 };
 
-static const struct bur_method *find(enum burin_kind kind)
+const struct bur_method *bur_method_of(enum burin_kind kind)
 {
 	for (size_t i = 0; i < sizeof(methods) / sizeof(methods[0]); i++)
-		if (methods[i]->kind == kind)
-			return methods[i];
+		if (methods[i].kind == kind)
+			return &methods[i];
 	return NULL;
 }
 
@@ -31,7 +58,7 @@ static uint64_t padded(const struct bur_method *method, uint64_t blocks)
 
 uint64_t bur_plan_padded_blocks(enum burin_kind kind, uint64_t blocks)
 {
-	const struct bur_method *method = find(kind);
+	const struct bur_method *method = bur_method_of(kind);
 
 	return method && blocks <= UINT32_MAX ? padded(method, blocks) : blocks;
 }
@@ -174,7 +201,7 @@ static int make_close(const struct bur_plan_request *req, const struct bur_metho
 static int make(const struct bur_plan_request *req, struct bur_plan *plan,
 		struct burin_detail *detail)
 {
-	const struct bur_method *method = find(req->medium.kind);
+	const struct bur_method *method = bur_method_of(req->medium.kind);
 
 	if (req->medium.state == BURIN_MEDIUM_ABSENT || req->medium.kind == BURIN_KIND_NONE)
 		return bur_fail(detail, BURIN_E_NO_MEDIUM, PHASE, NULL, NULL);

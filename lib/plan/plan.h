@@ -17,6 +17,7 @@
 #include "../../driver/engine/plan.h"
 
 #define BUR_PLAN_PROLOGUE_MAX 24
+#define BUR_PLAN_FORMATS_MAX 32
 
 /* What a prologue step does with the reply of an earlier one. */
 enum bur_take {
@@ -46,6 +47,12 @@ enum bur_task {
 	BUR_TASK_FORMAT,
 };
 
+/* A format that the drive offers for the medium: READ FORMAT CAPACITIES. */
+struct bur_plan_format {
+	uint8_t type, sub_type;
+	uint32_t blocks, parameter;
+};
+
 /* All that a plan depends on. */
 struct bur_plan_request {
 	enum bur_task task;
@@ -57,7 +64,11 @@ struct bur_plan_request {
 	bool has_buffer_protection;	/* BUFE can be set */
 	uint8_t background_format;	/* READ DISC INFORMATION byte 7, bits 1-0 */
 	bool has_opc;			/* the medium has OPC tables */
+	bool has_incremental;		/* feature 0021h is current: DVD-R and -RW take pieces */
 	uint16_t open_track;		/* number of the open or damaged track; 0: none */
+	uint32_t max_transfer;		/* bytes in one command, by the host; 0: no limit known */
+	struct bur_plan_format formats[BUR_PLAN_FORMATS_MAX];
+	uint32_t format_count;		/* offered ones, as the drive lists them */
 	uint8_t format_type, format_sub_type;
 	uint32_t format_blocks, format_parameter;	/* blocks 0: the kind's default format */
 };
@@ -72,7 +83,7 @@ struct bur_plan {
 	struct burin_program program;	/* points into this struct: bur_plan_program() after a copy */
 	uint32_t start;			/* LBA of the first block */
 	uint64_t blocks_on_medium;	/* with padding; 0: unknown */
-	const char *method;		/* static: "cd-r track at once"... */
+	char method[64];		/* "cd-r track at once"... */
 };
 
 /* Lets plan->program point into plan: after bur_plan_make() copied it elsewhere. */

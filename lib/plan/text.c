@@ -159,7 +159,7 @@ static void say_plan(struct text *t, const struct bur_plan *plan)
 {
 	const struct burin_program *program = &plan->program;
 
-	say(t, "method    %s\n", plan->method ? plan->method : "none");
+	say(t, "method    %s\n", plan->method[0] ? plan->method : "none");
 	if (program->stream_count) {
 		say(t, "start     %lu\n", (unsigned long)plan->start);
 		if (plan->blocks_on_medium)

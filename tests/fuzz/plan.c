@@ -56,12 +56,9 @@ static uint32_t take_blocks(void)
 
 static void take_medium(struct burin_medium *medium)
 {
-	static const enum burin_kind kinds[] = {
-		BURIN_KIND_CD_R, BURIN_KIND_BD_R, BURIN_KIND_DVD_PLUS_RW,
-	};
 	uint8_t kind = take(), flags = take();
 
-	medium->kind = kind < 250 ? kinds[kind % 3] : take() % (BURIN_KIND_BD_RE_TL + 1);
+	medium->kind = kind % (BURIN_KIND_BD_RE_TL + 1);
 	medium->state = take() % (BURIN_MEDIUM_DAMAGED + 1);
 	medium->erasable = flags & 1;
 	medium->write_protected = (flags & 6) == 6;
@@ -93,6 +90,13 @@ static void take_request(struct bur_plan_request *req)
 	req->has_opc = flags & 64;
 	req->background_format = take();
 	req->open_track = (uint16_t)(take() << 8 | take());
+	req->has_incremental = more & 64;
+	req->max_transfer = more & 32 ? take32() : 0;
+	req->format_count = take() % (BUR_PLAN_FORMATS_MAX + 1);
+	for (uint32_t i = 0; i < req->format_count; i++)
+		req->formats[i] = (struct bur_plan_format){
+			take() & 0x3f, take() & 3, take_blocks(), take32(),
+		};
 	req->format_type = take();
 	req->format_sub_type = take();
 	req->format_blocks = take_blocks();

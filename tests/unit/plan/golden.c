@@ -54,6 +54,106 @@ static const struct burin_medium plus_data = {
 	.write_unit = 16, .sessions = 1, .tracks = 1,
 };
 
+static const struct burin_medium cd_rw_closed = {
+	.kind = BURIN_KIND_CD_RW, .state = BURIN_MEDIUM_CLOSED, .profile = 0x000a,
+	.erasable = true, .has_data = true, .blocks = 359847, .write_unit = 1, .sessions = 1,
+	.tracks = 1,
+};
+static const struct burin_medium cd_rw = {
+	.kind = BURIN_KIND_CD_RW, .state = BURIN_MEDIUM_BLANK, .profile = 0x000a,
+	.erasable = true, .can_simulate = true, .blocks = 359847, .free_blocks = 359847,
+	.write_unit = 1,
+};
+static const struct burin_medium dvd_r = {
+	.kind = BURIN_KIND_DVD_R, .state = BURIN_MEDIUM_BLANK, .profile = 0x0011,
+	.can_simulate = true, .blocks = 2297888, .free_blocks = 2297888, .write_unit = 16,
+};
+static const struct burin_medium dvd_r_second = {
+	.kind = BURIN_KIND_DVD_R, .state = BURIN_MEDIUM_APPENDABLE, .profile = 0x0011,
+	.has_data = true, .blocks = 2297888, .free_blocks = 2203936, .next_writable = 93952,
+	.write_unit = 16, .sessions = 1, .tracks = 1,
+};
+static const struct burin_medium dvd_r_damaged = {
+	.kind = BURIN_KIND_DVD_R, .state = BURIN_MEDIUM_DAMAGED, .profile = 0x0011,
+	.has_data = true, .blocks = 2297888, .write_unit = 16, .tracks = 1,
+};
+static const struct burin_medium dvd_r_dl = {
+	.kind = BURIN_KIND_DVD_R_DL, .state = BURIN_MEDIUM_BLANK, .profile = 0x0015,
+	.blocks = 4171712, .free_blocks = 4171712, .write_unit = 16,
+};
+static const struct burin_medium dvd_rw = {
+	.kind = BURIN_KIND_DVD_RW, .state = BURIN_MEDIUM_BLANK, .profile = 0x0014,
+	.erasable = true, .blocks = 2297888, .free_blocks = 2297888, .write_unit = 16,
+};
+static const struct burin_medium dvd_rw_second = {
+	.kind = BURIN_KIND_DVD_RW, .state = BURIN_MEDIUM_APPENDABLE, .profile = 0x0014,
+	.erasable = true, .has_data = true, .blocks = 2297888, .free_blocks = 2203936,
+	.next_writable = 93952, .write_unit = 16, .sessions = 1, .tracks = 1,
+};
+static const struct burin_medium dvd_rw_formatted = {
+	.kind = BURIN_KIND_DVD_RW, .state = BURIN_MEDIUM_OVERWRITABLE, .profile = 0x0013,
+	.erasable = true, .has_data = true, .blocks = 2297888, .free_blocks = 2297888,
+	.write_unit = 16, .sessions = 1, .tracks = 1,
+};
+static const struct burin_medium plus_r = {
+	.kind = BURIN_KIND_DVD_PLUS_R, .state = BURIN_MEDIUM_BLANK, .profile = 0x001b,
+	.blocks = 2295104, .free_blocks = 2295104, .write_unit = 16,
+};
+static const struct burin_medium plus_r_second = {
+	.kind = BURIN_KIND_DVD_PLUS_R, .state = BURIN_MEDIUM_APPENDABLE, .profile = 0x001b,
+	.has_data = true, .blocks = 2295104, .free_blocks = 1393408, .next_writable = 901696,
+	.write_unit = 16, .sessions = 1, .tracks = 1,
+};
+static const struct burin_medium plus_r_damaged = {
+	.kind = BURIN_KIND_DVD_PLUS_R, .state = BURIN_MEDIUM_DAMAGED, .profile = 0x001b,
+	.has_data = true, .blocks = 2295104, .write_unit = 16, .tracks = 1,
+};
+static const struct burin_medium plus_r_dl = {
+	.kind = BURIN_KIND_DVD_PLUS_R_DL, .state = BURIN_MEDIUM_BLANK, .profile = 0x002b,
+	.blocks = 4173824, .free_blocks = 4173824, .write_unit = 16,
+};
+static const struct burin_medium ram = {
+	.kind = BURIN_KIND_DVD_RAM, .state = BURIN_MEDIUM_OVERWRITABLE, .profile = 0x0012,
+	.erasable = true, .blocks = 2236704, .free_blocks = 2236704, .write_unit = 16,
+};
+static const struct burin_medium bd_r_dl = {
+	.kind = BURIN_KIND_BD_R_DL, .state = BURIN_MEDIUM_BLANK, .profile = 0x0041,
+	.blocks = 24438784, .free_blocks = 24438784, .write_unit = 32,
+};
+static const struct burin_medium bd_r_tl = {
+	.kind = BURIN_KIND_BD_R_TL, .state = BURIN_MEDIUM_BLANK, .profile = 0x0041,
+	.blocks = 48878592, .free_blocks = 48878592, .write_unit = 32,
+};
+static const struct burin_medium bd_r_ql = {
+	.kind = BURIN_KIND_BD_R_QL, .state = BURIN_MEDIUM_BLANK, .profile = 0x0041,
+	.blocks = 62500864, .free_blocks = 62500864, .write_unit = 32,
+};
+static const struct burin_medium bd_re_new = {
+	.kind = BURIN_KIND_BD_RE, .state = BURIN_MEDIUM_UNFORMATTED, .profile = 0x0043,
+	.erasable = true, .blocks = 12219392, .write_unit = 32,
+};
+static const struct burin_medium bd_re = {
+	.kind = BURIN_KIND_BD_RE, .state = BURIN_MEDIUM_OVERWRITABLE, .profile = 0x0043,
+	.erasable = true, .has_data = true, .blocks = 11826176, .free_blocks = 11826176,
+	.write_unit = 32, .sessions = 1, .tracks = 1,
+};
+static const struct burin_medium bd_re_dl = {
+	.kind = BURIN_KIND_BD_RE_DL, .state = BURIN_MEDIUM_OVERWRITABLE, .profile = 0x0043,
+	.erasable = true, .blocks = 23652352, .free_blocks = 23652352, .write_unit = 32,
+};
+static const struct burin_medium bd_re_tl = {
+	.kind = BURIN_KIND_BD_RE_TL, .state = BURIN_MEDIUM_OVERWRITABLE, .profile = 0x0043,
+	.erasable = true, .blocks = 47305728, .free_blocks = 47305728, .write_unit = 32,
+};
+
+/* As drives list them. */
+#define OFFER_DVD_RW .format_count = 3, .formats = { \
+	{ 0x00, 0, 2297888, 0x800 }, { 0x10, 0, 2297888, 16 }, { 0x15, 0, 2297888, 16 } }
+#define OFFER_RAM .format_count = 2, .formats = { \
+	{ 0x00, 0, 2236704, 0x800 }, { 0x00, 0, 2295072, 0x800 } }
+#define OFFER_BD_RE .format_count = 4, .formats = { { 0x00, 0, 11826176, 0x3000 }, \
+	{ 0x30, 0, 11826176, 0x3000 }, { 0x30, 0, 12088320, 0x1000 }, { 0x31, 0, 12219392, 0x800 } }
+
 static const struct plan_case {
 	const char *name;
 	const struct burin_medium *medium;
@@ -91,6 +191,64 @@ static const struct plan_case {
 	{ "dvd+rw-erase-full", &plus_data, { .task = BUR_TASK_ERASE, .background_format = 2,
 					     .full = true } },
 	{ "dvd+rw-format", &plus_blank, { .task = BUR_TASK_FORMAT } },
+	{ "cd-rw-write", &cd_rw, { .blocks = 1000, .has_buffer_protection = true,
+				   .has_opc = true } },
+	{ "cd-rw-close-nothing", &cd_rw_closed, { .task = BUR_TASK_CLOSE } },
+	{ "cd-rw-erase", &cd_rw_closed, { .task = BUR_TASK_ERASE } },
+	{ "cd-rw-erase-full", &cd_rw_closed, { .task = BUR_TASK_ERASE, .full = true } },
+	{ "dvd-r-write", &dvd_r, { .blocks = 1000, .has_incremental = true, .has_opc = true,
+				   .has_buffer_protection = true } },
+	{ "dvd-r-write-opc-slow", &dvd_r, { .blocks = 1000, .has_incremental = true,
+					    .speed_kbps = 5540 } },
+	{ "dvd-r-write-append", &dvd_r_second, { .blocks = 1000, .has_incremental = true,
+						 .has_opc = true, .append = true, .open_track = 2 } },
+	{ "dvd-r-write-close-disc", &dvd_r, { .blocks = 1000, .has_incremental = true,
+					      .has_opc = true, .close_disc = true } },
+	{ "dvd-r-write-at-once", &dvd_r, { .blocks = 1000, .has_opc = true } },
+	{ "dvd-r-write-simulate", &dvd_r, { .blocks = 1000, .simulate = true } },
+	{ "dvd-r-close", &dvd_r_damaged, { .task = BUR_TASK_CLOSE, .open_track = 1 } },
+	{ "dvd-r-close-nothing", &dvd_r_second, { .task = BUR_TASK_CLOSE } },
+	{ "dvd-r-dl-write", &dvd_r_dl, { .blocks = 3000000, .has_incremental = true,
+					 .has_opc = true } },
+	{ "dvd-r-dl-write-at-once", &dvd_r_dl, { .blocks = 3000000, .has_opc = true } },
+	{ "dvd-rw-write", &dvd_rw, { .blocks = 1000, .has_incremental = true, .has_opc = true } },
+	{ "dvd-rw-write-at-once-unknown-size", &dvd_rw, { .has_opc = true } },
+	{ "dvd-rw-write-formatted", &dvd_rw_formatted, { .blocks = 1000, .overwrite = true } },
+	{ "dvd-rw-write-intermediate", &dvd_rw_formatted, { .blocks = 1000, .overwrite = true,
+							    .open_track = 1 } },
+	{ "dvd-rw-close-intermediate", &dvd_rw_formatted, { .task = BUR_TASK_CLOSE,
+							    .open_track = 1 } },
+	{ "dvd-rw-erase", &dvd_rw_second, { .task = BUR_TASK_ERASE } },
+	{ "dvd-rw-erase-full", &dvd_rw_formatted, { .task = BUR_TASK_ERASE, .full = true } },
+	{ "dvd-rw-format", &dvd_rw, { .task = BUR_TASK_FORMAT, OFFER_DVD_RW } },
+	{ "dvd-rw-format-full", &dvd_rw, { .task = BUR_TASK_FORMAT, .full = true, OFFER_DVD_RW } },
+	{ "dvd+r-write", &plus_r, { .blocks = 1000 } },
+	{ "dvd+r-write-append", &plus_r_second, { .blocks = 1000, .append = true } },
+	{ "dvd+r-write-close-disc", &plus_r, { .blocks = 1000, .close_disc = true } },
+	{ "dvd+r-close", &plus_r_damaged, { .task = BUR_TASK_CLOSE, .open_track = 1 } },
+	{ "dvd+r-close-disc", &plus_r_second, { .task = BUR_TASK_CLOSE, .close_disc = true } },
+	{ "dvd+r-dl-write", &plus_r_dl, { .blocks = 3000000 } },
+	{ "dvd+r-dl-write-close-disc", &plus_r_dl, { .blocks = 3000000, .close_disc = true } },
+	{ "dvd-ram-write", &ram, { .blocks = 1000 } },
+	{ "dvd-ram-close-nothing", &ram, { .task = BUR_TASK_CLOSE } },
+	{ "dvd-ram-erase", &ram, { .task = BUR_TASK_ERASE } },
+	{ "dvd-ram-format", &ram, { .task = BUR_TASK_FORMAT, OFFER_RAM } },
+	{ "bd-r-dl-write", &bd_r_dl, { .blocks = 1000 } },
+	{ "bd-r-tl-write", &bd_r_tl, { .blocks = 1000, .speed_kbps = 17980 } },
+	{ "bd-r-ql-write", &bd_r_ql, { .blocks = 1000, .close_disc = true } },
+	{ "bd-r-write-small-commands", &bd_r, { .blocks = 1000, .max_transfer = 32768 } },
+	{ "bd-re-write-new", &bd_re_new, { .blocks = 1000, OFFER_BD_RE } },
+	{ "bd-re-write", &bd_re, { .blocks = 1000, .overwrite = true, .speed_kbps = 8990 } },
+	{ "bd-re-erase", &bd_re, { .task = BUR_TASK_ERASE } },
+	{ "bd-re-erase-new", &bd_re_new, { .task = BUR_TASK_ERASE } },
+	{ "bd-re-erase-full", &bd_re, { .task = BUR_TASK_ERASE, .full = true } },
+	{ "bd-re-format", &bd_re_new, { .task = BUR_TASK_FORMAT, OFFER_BD_RE } },
+	{ "bd-re-format-full", &bd_re, { .task = BUR_TASK_FORMAT, .full = true, OFFER_BD_RE } },
+	{ "bd-re-format-without-spares", &bd_re, { .task = BUR_TASK_FORMAT, .format_type = 0x31,
+						   .format_blocks = 12219392,
+						   .format_parameter = 0x800 } },
+	{ "bd-re-dl-write", &bd_re_dl, { .blocks = 1000 } },
+	{ "bd-re-tl-write", &bd_re_tl, { .blocks = 1000 } },
 	{ "dvd+rw-format-size", &plus_data, { .task = BUR_TASK_FORMAT, .format_type = 0x26,
 					      .format_blocks = 1000000 } },
 };

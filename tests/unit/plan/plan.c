@@ -25,6 +25,36 @@ static int make(const struct bur_plan_request *req)
 	return bur_plan_make(req, &plan, &detail);
 }
 
+/* So many formats of a BD-RE: 00h, 30h of three sizes. */
+static void offer(struct bur_plan_request *req, uint32_t count)
+{
+	static const struct bur_plan_format formats[] = {
+		{ 0x30, 0, 98000, 0x1000 }, { 0x00, 0, 96000, 0x3000 },
+		{ 0x31, 0, 100000, 0x800 }, { 0x15, 0, 90000, 16 },
+	};
+
+	req->format_count = count;
+	for (uint32_t i = 0; i < count; i++)
+		req->formats[i] = formats[i % 4];
+}
+
+/* The step of the prologue with that opcode; NULL: none. */
+static const struct bur_prologue_step *before(uint8_t opcode)
+{
+	for (uint32_t i = 0; i < plan.prologue_count; i++)
+		if (plan.prologue[i].step.cdb[0] == opcode)
+			return &plan.prologue[i];
+	return NULL;
+}
+
+static const struct burin_step *after(uint8_t opcode)
+{
+	for (uint32_t i = 0; i < plan.program.step_count; i++)
+		if (plan.steps[i].cdb[0] == opcode)
+			return &plan.steps[i];
+	return NULL;
+}
+
 TEST(refusals_before_the_first_block)
 {
 	struct bur_plan_request req;
@@ -159,6 +189,172 @@ TEST(padded_blocks)
 	EXPECT_EQ(UINT64_MAX, bur_plan_padded_blocks(BURIN_KIND_BD_R, UINT64_MAX));
 }
 
+TEST(dvd_minus_in_pieces_or_at_once)
+{
+	struct bur_plan_request req = request(BURIN_KIND_DVD_RW, BURIN_MEDIUM_BLANK);
+
+	req.has_incremental = true;
+	ASSERT_EQ(0, make(&req));
+	EXPECT_EQ(0, before(0x55)->step.data[8 + 2] & 0x0f);
+	EXPECT_EQ(NULL, before(0x53));
+	EXPECT_NE(NULL, after(0x5b));
+	EXPECT_EQ(0, plan.streams[0].least_blocks);
+
+	req.has_incremental = false;
+	ASSERT_EQ(0, make(&req));
+	EXPECT_EQ(2, before(0x55)->step.data[8 + 2] & 0x0f);
+	EXPECT_EQ(1008 >> 8, before(0x53)->step.cdb[7]);
+	EXPECT_EQ(1008 & 0xff, before(0x53)->step.cdb[8]);
+	EXPECT_EQ(1008, plan.streams[0].least_blocks);
+	EXPECT_EQ(1008, plan.blocks_on_medium);
+	EXPECT_EQ(NULL, after(0x5b));
+
+	/* a pipe: the whole disc, since what is reserved must be written */
+	req.blocks = 0;
+	req.medium.free_blocks = 50010;
+	ASSERT_EQ(0, make(&req));
+	EXPECT_EQ(50000, plan.streams[0].least_blocks);
+	EXPECT_EQ(0, plan.streams[0].blocks);
+
+	req.medium.state = BURIN_MEDIUM_APPENDABLE;
+	req.append = true;
+	EXPECT_EQ(BURIN_E_MEDIUM_STATE, make(&req));
+	req.has_incremental = true;
+	EXPECT_EQ(0, make(&req));
+}
+
+TEST(two_layers_of_dvd_r_end_with_the_burn)
+{
+	struct bur_plan_request req = request(BURIN_KIND_DVD_R_DL, BURIN_MEDIUM_BLANK);
+
+	req.has_incremental = true;
+	ASSERT_EQ(0, make(&req));
+	EXPECT_EQ(0, before(0x55)->step.data[8 + 3] >> 6);
+	EXPECT_EQ(NULL, after(0x55));
+	req.medium.kind = BURIN_KIND_DVD_R;
+	ASSERT_EQ(0, make(&req));
+	EXPECT_EQ(3, before(0x55)->step.data[8 + 3] >> 6);
+	req.close_disc = true;
+	ASSERT_EQ(0, make(&req));
+	EXPECT_EQ(0, before(0x55)->step.data[8 + 3] >> 6);
+	EXPECT_EQ(3, after(0x55)->data[8 + 3] >> 6);
+	EXPECT_EQ(BURIN_WHEN_WRITTEN | BURIN_WHEN_CUT, after(0x55)->when);
+}
+
+TEST(layer_boundary_lies_in_the_middle_of_a_disc_that_is_closed)
+{
+	struct bur_plan_request req = request(BURIN_KIND_DVD_PLUS_R_DL, BURIN_MEDIUM_BLANK);
+
+	ASSERT_EQ(0, make(&req));
+	EXPECT_EQ(NULL, before(0xbf));
+	req.close_disc = true;
+	ASSERT_EQ(0, make(&req));
+	EXPECT_EQ(512 >> 8, before(0xbf)->step.data[10]);
+	EXPECT_EQ(512 & 0xff, before(0xbf)->step.data[11]);
+	EXPECT_TRUE(before(0xbf)->optional);
+	req.blocks = 1025;
+	ASSERT_EQ(0, make(&req));
+	EXPECT_EQ(528 & 0xff, before(0xbf)->step.data[11]);
+	req.blocks = 0;
+	ASSERT_EQ(0, make(&req));
+	EXPECT_EQ(NULL, before(0xbf));
+	req.medium.kind = BURIN_KIND_DVD_PLUS_R;
+	req.blocks = 1000;
+	ASSERT_EQ(0, make(&req));
+	EXPECT_EQ(NULL, before(0xbf));
+}
+
+TEST(formats_are_those_on_offer)
+{
+	struct bur_plan_request req = request(BURIN_KIND_BD_RE, BURIN_MEDIUM_UNFORMATTED);
+
+	req.medium.has_data = false;
+	EXPECT_EQ(BURIN_E_NOT_FORMATTED, make(&req));
+	offer(&req, 4);
+	ASSERT_EQ(0, make(&req));
+	EXPECT_EQ(0, before(0x04)->step.data[8]);
+	EXPECT_EQ(0x30, before(0x04)->step.data[10]);
+	/* what fits on the medium, but not beside its spare areas */
+	req.medium.blocks = req.medium.free_blocks = 100000;
+	req.blocks = 96001;
+	EXPECT_EQ(BURIN_E_TOO_LARGE, make(&req));
+	EXPECT_NE(NULL, strstr(detail.text, "96000"));
+	req.blocks = 96000;
+	EXPECT_EQ(0, make(&req));
+
+	req.task = BUR_TASK_FORMAT;
+	req.full = true;
+	ASSERT_EQ(0, make(&req));
+	EXPECT_EQ(0x30 << 2 | 2, before(0x04)->step.data[8]);
+	EXPECT_TRUE(plan.prologue[2].alternative);
+	EXPECT_EQ(0, plan.prologue[2].step.data[8]);
+	req.format_blocks = 5;
+	req.format_type = 0x15;
+	EXPECT_EQ(BURIN_E_MEDIUM_STATE, make(&req));
+	req.format_type = 0x31;
+	EXPECT_EQ(0, make(&req));
+	req.medium.kind = BURIN_KIND_DVD_RAM;
+	EXPECT_EQ(BURIN_E_MEDIUM_STATE, make(&req));
+}
+
+TEST(quick_formatted_dvd_rw_is_closed_after_the_burn)
+{
+	struct bur_plan_request req = request(BURIN_KIND_DVD_RW, BURIN_MEDIUM_OVERWRITABLE);
+
+	req.overwrite = true;
+	ASSERT_EQ(0, make(&req));
+	EXPECT_EQ(NULL, after(0x5b));
+	EXPECT_EQ(NULL, before(0x55));
+	req.open_track = 1;
+	ASSERT_EQ(0, make(&req));
+	EXPECT_EQ(2, after(0x5b)->cdb[2]);
+	req.task = BUR_TASK_CLOSE;
+	ASSERT_EQ(0, make(&req));
+	EXPECT_EQ(2, after(0x5b)->cdb[2]);
+	req.open_track = 0;
+	ASSERT_EQ(0, make(&req));
+	EXPECT_EQ(0, plan.program.step_count);
+}
+
+TEST(blank_is_minimal_or_whole)
+{
+	struct bur_plan_request req = request(BURIN_KIND_CD_RW, BURIN_MEDIUM_CLOSED);
+
+	req.task = BUR_TASK_ERASE;
+	ASSERT_EQ(0, make(&req));
+	EXPECT_EQ(0x11, before(0xa1)->step.cdb[1]);
+	EXPECT_EQ(0x10, (before(0xa1) + 1)->step.cdb[1]);
+	EXPECT_TRUE((before(0xa1) + 1)->alternative);
+	req.full = true;
+	ASSERT_EQ(0, make(&req));
+	EXPECT_EQ(0x10, before(0xa1)->step.cdb[1]);
+	EXPECT_FALSE(before(0xa1)->alternative);
+}
+
+TEST(commands_are_no_longer_than_the_host_carries)
+{
+	static const struct { uint32_t bytes, cd, dvd, bd, bd_unit; } rows[] = {
+		{ 0, 32, 32, 32, 32 },	   { 1048576, 32, 32, 32, 32 }, { 65536, 32, 32, 32, 32 },
+		{ 65535, 31, 16, 16, 16 }, { 32768, 16, 16, 16, 16 },	{ 30000, 14, 8, 8, 8 },
+		{ 2048, 1, 1, 1, 1 },	   { 512, 1, 1, 1, 1 },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct bur_plan_request req = request(BURIN_KIND_CD_R, BURIN_MEDIUM_BLANK);
+
+		req.max_transfer = rows[i].bytes;
+		ASSERT_EQ(0, make(&req));
+		EXPECT_EQ(rows[i].cd, plan.streams[0].command_blocks);
+		req.medium.kind = BURIN_KIND_DVD_PLUS_R;
+		ASSERT_EQ(0, make(&req));
+		EXPECT_EQ(rows[i].dvd, plan.streams[0].command_blocks);
+		req.medium.kind = BURIN_KIND_BD_R;
+		ASSERT_EQ(0, make(&req));
+		EXPECT_EQ(rows[i].bd, plan.streams[0].command_blocks);
+		EXPECT_EQ(rows[i].bd_unit, plan.streams[0].unit);
+	}
+}
+
 static bool is_sound(void)
 {
 	const struct burin_program *program = &plan.program;
@@ -167,7 +363,7 @@ static bool is_sound(void)
 	if (burin_seq_check(program))
 		return false;
 	if (!program->step_count)
-		return !plan.prologue_count && !program->stream_count && plan.method;
+		return !plan.prologue_count && !program->stream_count && plan.method[0];
 	/* the tray is unlocked last, always, and nothing before can keep it from that */
 	last = &program->steps[program->step_count - 1];
 	if (last->cdb[0] != 0x1e || last->cdb[4] || last->when)
@@ -211,6 +407,9 @@ TEST(every_request_gives_a_sound_plan_or_a_refusal)
 		req.format_blocks = bits & 128 ? 1000 : 0;
 		req.format_type = bits & 128 ? 0x26 : 0;
 		req.blocks = bits & 256 ? 0 : 1000;
+		req.has_incremental = bits & 4;
+		req.max_transfer = bits & 1 ? 30000 : 0;
+		offer(&req, bits & 64 ? bg + 1u : 0);
 		ret = make(&req);
 		if (!ret) {
 			made++;

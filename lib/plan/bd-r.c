@@ -5,14 +5,7 @@
 #include "core/detail.h"
 #include "mmc/cdb.h"
 
-#define UNIT		32	/* a cluster: 64 KiB */
 #define PROBE_BLOCKS	4096
-
-/* The track that the next burn goes to: blank media have one, appendable ones another. */
-static uint16_t track_of(const struct bur_plan_request *req)
-{
-	return req->open_track ? req->open_track : (uint16_t)(req->medium.tracks + 1);
-}
 
 /*
  * The session is closed by function 010; with close_disc a complete burn ends with
@@ -22,7 +15,7 @@ static void close_all(const struct bur_plan_request *req, struct bur_plan *plan)
 {
 	uint32_t written = BURIN_WHEN_WRITTEN;
 
-	bur_plan_close(plan, "close the track", BUR_CLOSE_TRACK, track_of(req), written,
+	bur_plan_close(plan, "close the track", BUR_CLOSE_TRACK, bur_plan_track(req), written,
 		       BURIN_STEP_CLOSES);
 	if (req->close_disc)
 		bur_plan_close(plan, "close the disc", BUR_CLOSE_DISC, 0,
@@ -32,18 +25,18 @@ static void close_all(const struct bur_plan_request *req, struct bur_plan *plan)
 }
 
 /* No format: a blank medium becomes plain SRM by its first write, without spare areas. */
-static int make_write(const struct bur_plan_request *req, struct bur_plan *plan,
-		      struct burin_detail *detail)
+int bur_bd_r_write(const struct bur_plan_request *req, struct bur_plan *plan,
+	          struct burin_detail *detail)
 {
 	if (req->simulate)
 		return bur_fail(detail, BURIN_E_NO_SIMULATION, BURIN_PHASE_PROLOGUE, NULL,
-				"bd-r has no test write");
-	plan->method = "bd-r sequential";
+				"%s has no test write", burin_kind_name(req->medium.kind));
+	bur_plan_name(plan, req, "sequential");
 	plan->start = req->medium.next_writable;
 	bur_plan_lock(plan);
 	bur_plan_streaming(plan, req);
-	bur_plan_next_writable(plan, track_of(req));
-	bur_plan_stream(plan, &bur_method_bd_r, req->blocks, BURIN_END_UNIT);
+	bur_plan_next_writable(plan, bur_plan_track(req));
+	bur_plan_stream(plan, req, req->blocks, BURIN_END_UNIT);
 	plan->program.probe_blocks = PROBE_BLOCKS;
 	bur_plan_flush(plan);
 	close_all(req, plan);
@@ -51,8 +44,8 @@ static int make_write(const struct bur_plan_request *req, struct bur_plan *plan,
 	return 0;
 }
 
-static int make_close(const struct bur_plan_request *req, struct bur_plan *plan,
-		      struct burin_detail *detail)
+int bur_bd_r_close(const struct bur_plan_request *req, struct bur_plan *plan,
+	          struct burin_detail *detail)
 {
 	bool open = req->medium.state == BURIN_MEDIUM_DAMAGED || req->open_track;
 
@@ -61,11 +54,11 @@ static int make_close(const struct bur_plan_request *req, struct bur_plan *plan,
 		bur_plan_nothing(plan);
 		return 0;
 	}
-	plan->method = "bd-r close";
+	bur_plan_name(plan, req, "close");
 	bur_plan_lock(plan);
 	/* Most drives close the track with the session; so its own failure is not the end. */
 	if (open)
-		bur_plan_close(plan, "close the track", BUR_CLOSE_TRACK, track_of(req), 0,
+		bur_plan_close(plan, "close the track", BUR_CLOSE_TRACK, bur_plan_track(req), 0,
 			       BURIN_STEP_IGNORE);
 	if (req->close_disc)
 		bur_plan_close(plan, "close the disc", BUR_CLOSE_DISC, 0, 0, BURIN_STEP_CLOSES);
@@ -76,8 +69,8 @@ static int make_close(const struct bur_plan_request *req, struct bur_plan *plan,
 	return 0;
 }
 
-static int make_format(const struct bur_plan_request *req, struct bur_plan *plan,
-		       struct burin_detail *detail)
+int bur_bd_r_format(const struct bur_plan_request *req, struct bur_plan *plan,
+	           struct burin_detail *detail)
 {
 	if (req->medium.state != BURIN_MEDIUM_BLANK)
 		return bur_fail(detail, BURIN_E_MEDIUM_STATE, BURIN_PHASE_FORMAT, NULL,
@@ -89,18 +82,10 @@ static int make_format(const struct bur_plan_request *req, struct bur_plan *plan
 	if (req->format_type != 0x00 && req->format_type != 0x32)
 		return bur_fail(detail, BURIN_E_MEDIUM_STATE, BURIN_PHASE_FORMAT, NULL,
 				"bd-r has no format of type %02Xh", req->format_type);
-	plan->method = "bd-r format";
+	bur_plan_name(plan, req, "format");
 	bur_plan_lock(plan);
 	bur_plan_format_unit(plan, "format", req->format_type, req->format_sub_type,
 			     req->format_blocks, req->format_parameter, false);
 	bur_plan_unlock(plan);
 	return 0;
 }
-
-const struct bur_method bur_method_bd_r = {
-	.kind = BURIN_KIND_BD_R,
-	.unit = UNIT,
-	.write = make_write,
-	.close = make_close,
-	.format = make_format,
-};

@@ -5,12 +5,10 @@
 #include "core/detail.h"
 #include "mmc/cdb.h"
 
-#define UNIT		16	/* an ECC block: 32 KiB */
 #define PROBE_BLOCKS	2048
 #define BASIC_FORMAT	0x26
 #define RESTART		1	/* its parameter, bit 0 */
 #define ALL_BLOCKS	UINT32_MAX
-#define ANCHORS		1024	/* 2 MiB: where every file system begins */
 
 enum background { BG_NONE = 0, BG_STOPPED = 1, BG_RUNNING = 2, BG_COMPLETE = 3 };
 
@@ -61,16 +59,16 @@ static void stop_format(const struct bur_plan_request *req, struct bur_plan *pla
 	bur_plan_react(plan, 5, 0x2c, 0x00, BUR_OP_CLOSE_TRACK_SESSION, BURIN_REACT_CARRY_ON);
 }
 
-static int make_write(const struct bur_plan_request *req, struct bur_plan *plan,
-		      struct burin_detail *detail)
+int bur_dvd_plus_rw_write(const struct bur_plan_request *req, struct bur_plan *plan,
+			 struct burin_detail *detail)
 {
 	if (req->simulate)
 		return bur_fail(detail, BURIN_E_NO_SIMULATION, BURIN_PHASE_PROLOGUE, NULL,
 				"dvd+rw has no test write");
-	plan->method = "dvd+rw overwrite";
+	bur_plan_name(plan, req, "overwrite");
 	prepare(req, plan);
 	bur_plan_streaming(plan, req);
-	bur_plan_stream(plan, &bur_method_dvd_plus_rw, req->blocks, BURIN_END_UNIT);
+	bur_plan_stream(plan, req, req->blocks, BURIN_END_UNIT);
 	plan->program.probe_blocks = PROBE_BLOCKS;
 	bur_plan_flush(plan);
 	stop_format(req, plan, BURIN_WHEN_WRITTEN);
@@ -78,15 +76,15 @@ static int make_write(const struct bur_plan_request *req, struct bur_plan *plan,
 	return 0;
 }
 
-static int make_close(const struct bur_plan_request *req, struct bur_plan *plan,
-		      struct burin_detail *detail)
+int bur_dvd_plus_rw_close(const struct bur_plan_request *req, struct bur_plan *plan,
+			 struct burin_detail *detail)
 {
 	(void)detail;
 	if (req->background_format != BG_STOPPED && req->background_format != BG_RUNNING) {
 		bur_plan_nothing(plan);
 		return 0;
 	}
-	plan->method = "dvd+rw close";
+	bur_plan_name(plan, req, "close");
 	prepare(req, plan);
 	stop_format(req, plan, 0);
 	bur_plan_unlock(plan);
@@ -94,29 +92,23 @@ static int make_close(const struct bur_plan_request *req, struct bur_plan *plan,
 }
 
 /* There is no BLANK for it: zeros over the anchors, or over everything. */
-static int make_erase(const struct bur_plan_request *req, struct bur_plan *plan,
-		      struct burin_detail *detail)
+int bur_dvd_plus_rw_erase(const struct bur_plan_request *req, struct bur_plan *plan,
+			 struct burin_detail *detail)
 {
-	uint32_t blocks = req->medium.blocks;
+	int ret;
 
-	if (!blocks)
-		return bur_fail(detail, BURIN_E_MEDIUM_STATE, BURIN_PHASE_ERASE, NULL,
-				"the recorder does not tell its size");
-	if (!req->full && blocks > ANCHORS)
-		blocks = ANCHORS;
-	plan->method = req->full ? "dvd+rw erase, every block" : "dvd+rw erase, first 2 MiB";
-	plan->blocks_on_medium = blocks;
 	prepare(req, plan);
 	bur_plan_streaming(plan, req);
-	bur_plan_stream(plan, &bur_method_dvd_plus_rw, blocks, BURIN_END_DECLARED);
-	bur_plan_flush(plan);
+	ret = bur_plan_zeros(req, plan, detail);
+	if (ret)
+		return ret;
 	stop_format(req, plan, BURIN_WHEN_WRITTEN);
 	bur_plan_unlock(plan);
 	return 0;
 }
 
-static int make_format(const struct bur_plan_request *req, struct bur_plan *plan,
-		       struct burin_detail *detail)
+int bur_dvd_plus_rw_format(const struct bur_plan_request *req, struct bur_plan *plan,
+			  struct burin_detail *detail)
 {
 	uint32_t blocks = req->format_blocks ? req->format_blocks : ALL_BLOCKS;
 	bool told = req->format_blocks;
@@ -124,7 +116,7 @@ static int make_format(const struct bur_plan_request *req, struct bur_plan *plan
 	if (told && req->format_type != BASIC_FORMAT)
 		return bur_fail(detail, BURIN_E_MEDIUM_STATE, BURIN_PHASE_FORMAT, NULL,
 				"dvd+rw has no format of type %02Xh", req->format_type);
-	plan->method = "dvd+rw format";
+	bur_plan_name(plan, req, "format");
 	bur_plan_lock(plan);
 	bur_plan_format_unit(plan, "format", BASIC_FORMAT, told ? req->format_sub_type : 0, blocks,
 			     told ? req->format_parameter : 0, false);
@@ -135,12 +127,3 @@ static int make_format(const struct bur_plan_request *req, struct bur_plan *plan
 	bur_plan_unlock(plan);
 	return 0;
 }
-
-const struct bur_method bur_method_dvd_plus_rw = {
-	.kind = BURIN_KIND_DVD_PLUS_RW,
-	.unit = UNIT,
-	.write = make_write,
-	.close = make_close,
-	.erase = make_erase,
-	.format = make_format,
-};
