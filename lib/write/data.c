@@ -265,6 +265,10 @@ static int verify(struct burin_data *data, struct bur_job *job, const struct bur
 		data->detail.phase = BURIN_PHASE_VERIFY;
 		return asked;
 	}
+	if (job->record_error)
+		return bur_fail(&data->detail, job->record_error, BURIN_PHASE_VERIFY,
+				"temporary file", "the burn is complete, its checksums could not "
+				"be kept");
 	ret = bur_check_run(&check);
 	data->result.verify = check.result;
 	if (ret == BURIN_E_GONE)

@@ -79,15 +79,18 @@ static int64_t fill_slowly(struct bur_job *job, const struct burin_program *prog
 	return (int64_t)done;
 }
 
-/* Whole blocks are recorded; the last one is made whole in the slot. */
-static int record(struct bur_job *job, uint8_t *buf, size_t n)
+/*
+ * Whole blocks are recorded; the last one is made whole in the slot. A full disk costs the
+ * verification, not the medium.
+ */
+static void record(struct bur_job *job, uint8_t *buf, size_t n)
 {
 	size_t blocks = (n + BLOCK - 1) / BLOCK;
 
-	if (!job->record)
-		return 0;
+	if (!job->record || job->record_error)
+		return;
 	memset(buf + n, 0, blocks * BLOCK - n);
-	return bur_record_add(job->record, buf, blocks);
+	job->record_error = bur_record_add(job->record, buf, blocks);
 }
 
 static int source_failed(struct bur_job *job, int code)
@@ -108,7 +111,6 @@ static int fill(struct bur_job *job, const struct burin_program *program, struct
 {
 	int64_t got = slow ? fill_slowly(job, program, burn, buf, n) :
 			     burin_stream_read(job->stream, job->bytes, buf, n);
-	int ret;
 
 	if (got < 0)
 		return source_failed(job, (int)got);
@@ -116,11 +118,7 @@ static int fill(struct bur_job *job, const struct burin_program *program, struct
 		return 1;
 	if (!got)
 		return 1;
-	ret = record(job, buf, (size_t)got);
-	if (ret)
-		return job->source_error = bur_fail(job->detail, ret, BURIN_PHASE_STREAM,
-						    "temporary file", "checksums of what is "
-						    "written cannot be kept");
+	record(job, buf, (size_t)got);
 	job->bytes += (uint64_t)got;
 	bur_burn_publish(burn, (size_t)got);
 	return (size_t)got < n;

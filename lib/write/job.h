@@ -28,6 +28,7 @@ struct bur_job {
 
 	struct burin_stream *stream;	/* NULL: the program needs no data */
 	struct bur_record *record;	/* NULL: no checksums are kept */
+	int record_error;		/* 0: those of all that was taken are */
 
 	struct burin_progress progress;	/* as last told */
 	uint64_t began;			/* ns on the recorder's clock */

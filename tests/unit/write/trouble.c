@@ -4,6 +4,7 @@
 
 #include <kselftest_harness.h>
 
+#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -397,6 +398,43 @@ TEST_F(kind, good_burn_of_a_drive_that_falls_silent)
 	EXPECT_EQ(BURIN_E_COMMAND_TIMEOUT, disc_burn(&self->disc, self->data, SIZE));
 	EXPECT_EQ(BURIN_VERDICT_NOT_CHECKED, self->disc.result.verify.verdict);
 	EXPECT_EQ(self->disc.result.written, self->disc.result.verify.unchecked);
+}
+
+/* The disk of the checksums is full; they are in the one file without a name. */
+static bool disk_full;
+
+ssize_t pwrite64(int fd, const void *buf, size_t n, off64_t at);
+
+ssize_t pwrite64(int fd, const void *buf, size_t n, off64_t at)
+{
+	ssize_t (*real)(int, const void *, size_t, off64_t);
+	struct stat st;
+
+	if (disk_full && !fstat(fd, &st) && !st.st_nlink) {
+		errno = ENOSPC;
+		return -1;
+	}
+	*(void **)&real = dlsym(RTLD_NEXT, "pwrite64");
+	return real(fd, buf, n, at);
+}
+
+TEST_F(kind, full_disk_costs_the_verification_and_not_the_medium)
+{
+	uint8_t *data = disc_pattern(6000 * BLOCK);
+
+	burin_data_set_verify(self->disc.data, BURIN_VERIFY_FULL);
+	disk_full = true;
+	EXPECT_EQ(-ENOSPC, disc_burn(&self->disc, data, 6000 * BLOCK));
+	disk_full = false;
+	EXPECT_STREQ("temporary file", burin_data_get_detail(self->disc.data)->subject);
+	EXPECT_EQ(BURIN_PHASE_VERIFY, burin_data_get_detail(self->disc.data)->phase);
+	EXPECT_LE(6000, self->disc.result.acknowledged);
+	EXPECT_TRUE(self->disc.result.closed);
+	EXPECT_TRUE(self->disc.result.state_known);
+	EXPECT_EQ(BURIN_VERDICT_NOT_CHECKED, self->disc.result.verify.verdict);
+	EXPECT_EQ(self->disc.result.written, self->disc.result.verify.unchecked);
+	EXPECT_TRUE(disc_holds(&self->disc, 0, data, 6000 * BLOCK, 6000));
+	free(data);
 }
 
 /* No file may grow any more once the verification begins; the checksums are not stored yet. */
