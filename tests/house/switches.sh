@@ -6,9 +6,10 @@ cd "$(dirname "$0")/../.."
 . tests/tap.sh
 unset MAKEFLAGS MAKELEVEL CI
 
-build() {
+jobs=$(nproc)
+build() {	# OUT SWITCH=0... [TARGET...]
 	local out=$1; shift
-	make --no-print-directory -j2 O="$out" WERROR=1 CFLAGS=-O0 "$@" all
+	make --no-print-directory -j"$jobs" O="$out" WERROR=1 CFLAGS=-O0 "$@"
 }
 needs() { readelf -d "$1/burin" | grep NEEDED; cat "$1/libburin.pc"; }
 
@@ -40,7 +41,7 @@ lacks() { ! needs "$1" | grep -i -- "$2"; }
 # off SWITCH LIBRARY: one build without it, in a folder of its own
 off() {
 	local out=$tap_dir/$1
-	check "$1=0 builds without a warning" build "$out" "$1=0"
+	check "$1=0 builds without a warning" build "$out" "$1=0" "$out/burin" "$out/libburin.pc"
 	[ -z "$2" ] || check "$1=0 needs no $2" lacks "$out" "$2"
 	check "$1=0 makes, lists and extracts an image" works "$out"
 	[ "$1" = EMULATOR ] || check "$1=0 burns" burns "$out"
@@ -48,10 +49,9 @@ off() {
 all_off() { build "$1" EMULATOR=0 JSON=0 SOUND=0 IO_URING=0 UDEV=0 PKG_CONFIG=false; }
 only_libc() { ! readelf -d "$1/burin" | grep NEEDED | grep -v 'libc\.so' && ! grep '^Requires.*[a-z]$' "$1/libburin.pc"; }
 
-no_library() { ! ls "$1"/libburin-emu.a; }
-
 off EMULATOR ""
-check "EMULATOR=0 makes no library of it" no_library "$tap_dir/EMULATOR"
+all_without() { build "$1" EMULATOR=0 all && ! ls "$1"/libburin-emu.a "$1"/burin-vdrive; }
+check "EMULATOR=0 makes neither its library nor its device" all_without "$tap_dir/EMULATOR"
 check "EMULATOR=0 says so" no_emulator "$tap_dir/EMULATOR"
 off JSON json
 check "JSON=0 says so" no_json "$tap_dir/JSON"
@@ -67,11 +67,11 @@ refused() { ! make --no-print-directory O="$tap_dir/refused" "$1" 2>&1 | tee "$t
 check "a switch that is neither 1 nor 0 is refused" refused UDEV=no 'a switch is 1 or 0'
 check "a library that is not there is named" refused PKG_CONFIG=false 'libudev sndfile liburing json-c: not found'
 check "O cannot be the folder of the sources" refused O=. 'not the folder of the sources'
-again() { [ -z "$(make --no-print-directory O="$tap_dir/JSON" WERROR=1 CFLAGS=-O0 JSON=0 2>&1 | tee /dev/stderr)" ]; }
+again() { [ -z "$(build "$tap_dir/EMULATOR" EMULATOR=0 all 2>&1 | tee /dev/stderr)" ]; }
 check "a second make does nothing" again
 clean() {
-	: >"$tap_dir/JSON/mine"; make --no-print-directory O="$tap_dir/JSON" clean
-	[ "$(ls -A "$tap_dir/JSON")" = mine ]
+	: >"$tap_dir/EMULATOR/mine"; make --no-print-directory O="$tap_dir/EMULATOR" clean
+	[ "$(ls -A "$tap_dir/EMULATOR")" = mine ]
 }
 check "make clean leaves what it has not made" clean
 finish
