@@ -26,6 +26,12 @@ struct burin_emulator;
 int burin_emulator_create_medium(const char *path, enum burin_kind kind, uint32_t blocks);
 
 /*
+ * A pressed disc (cd-rom, dvd-rom, bd-rom) at path that holds what the image holds; it can
+ * only be read. -EINVAL: the image is empty or too large; -ENOTSUP: not such a kind; errnos.
+ */
+int burin_emulator_press_medium(const char *path, enum burin_kind kind, const char *image);
+
+/*
  * A drive with the medium at path loaded. BURIN_E_MEDIUM_FILE: not a medium, or
  * damaged; BURIN_E_RECORDER_BUSY: another process holds it, *holder (may be NULL)
  * is its pid or 0; errnos. path NULL: an empty drive.

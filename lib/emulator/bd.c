@@ -28,6 +28,16 @@ void emu_bd_spared(const struct burin_emulator *emu, uint32_t spared[3])
 	spared[2] = blocks - EMU_CLUSTER;
 }
 
+static uint8_t layers(const struct burin_emulator *emu)
+{
+	uint32_t blocks = emu_store_blocks(emu->store);
+
+	if (emu->kind->layers)
+		return emu->kind->layers;
+	return blocks <= emu_bd_r.blocks ? 1 : blocks <= emu_bd_r_dl.blocks ? 2 :
+	       blocks <= emu_bd_r_tl.blocks ? 3 : 4;
+}
+
 /* Class and version: BD-R 0.1, BDXL 0.2; BD-RE 1.2, BDXL 1.3. */
 static uint8_t version(const struct emu_kind *kind)
 {
@@ -46,9 +56,9 @@ static uint32_t disc_information(const struct burin_emulator *emu, uint8_t *p)
 	p[2] = 1;
 	p[3] = 1 << 3 | 1;
 	p[6] = 98;
-	memcpy(p + 8, kind->erasable ? "BDW" : "BDR", 3);
+	memcpy(p + 8, kind->pressed ? "BDO" : kind->erasable ? "BDW" : "BDR", 3);
 	p[11] = (uint8_t)(0x40 | version(kind));	/* 120 mm */
-	p[12] = (uint8_t)((kind->layers ? kind->layers : 1) << 4 | (kind->erasable ? 4 : 2));
+	p[12] = (uint8_t)(layers(emu) << 4 | (kind->pressed ? 1 : kind->erasable ? 4 : 2));
 	p[13] = kind->layers > 2 ? 0x05 : 0x01;		/* 33 or 25 GB a layer */
 	p[17] = 0x01;
 	put_be32(p + 20, FIRST_SECTOR + emu_store_blocks(emu->store) - 1);

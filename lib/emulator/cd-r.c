@@ -1,30 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* CD-R, written track at once: a table and what page 05h has to say. */
-#include "emulator/drive.h"
+/* CD-R, written track at once: a table. */
+#include "emulator/cd.h"
 
 /* kB/s as MMC counts them: 176.4 for 75 blocks a second; 48x and 32x are CAV. */
 static const struct emu_speed speeds[] = {
 	{ 3640, 8467 }, { 2427, 5645 }, { 2822, 2822 }, { 1411, 1411 }, { 706, 706 },
 };
-
-/* This drive records CDs track at once only: MMC-6 page 05h, write type 1. */
-static uint32_t check_mode(const struct burin_emulator *emu)
-{
-	return (emu->pages[EMU_PAGE_WRITE][2] & 15) == 1 ? 0 : EMU_ILLEGAL_MODE;
-}
-
-static bool feature_current(const struct burin_emulator *emu, uint16_t code)
-{
-	switch (code) {
-	case 0x0010:
-	case 0x001e:
-		return emu->kind->recording->readable_end(emu) > 0;
-	case 0x002d:
-		return !emu->state.finalised;
-	default:
-		return false;
-	}
-}
 
 const struct emu_kind emu_cd_r = {
 	.kind = BURIN_KIND_CD_R,
@@ -57,6 +38,6 @@ const struct emu_kind emu_cd_r = {
 		   .calibrate = 8000 },
 	.recording = &emu_sequential,
 	.make_blank = emu_sequential_blank,
-	.check_mode = check_mode,
-	.feature_current = feature_current,
+	.check_mode = emu_cd_check_mode,
+	.feature_current = emu_cd_feature_current,
 };

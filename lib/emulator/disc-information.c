@@ -58,7 +58,7 @@ static void put_cd_limits(const struct burin_emulator *emu, uint8_t *p)
 {
 	uint32_t first = emu_tracks_closed(emu);
 
-	if (emu->state.finalised) {
+	if (emu->state.finalised || !emu->kind->sequential) {
 		memset(p + 17, 0xff, 3);
 		memset(p + 21, 0xff, 3);
 		return;
@@ -196,8 +196,11 @@ static void put_nature(const struct burin_emulator *emu, const struct emu_track 
 	p[5] = (uint8_t)((t->state == EMU_TRACK_DAMAGED) << 5 | (empty ? 4 : t->control));
 	p[6] = (uint8_t)((t->reserved && t->state != EMU_TRACK_COMPLETE) << 7 | empty << 6 |
 			 (!cd && !emu->state.at_once) << 5 | (!emu->kind->sequential) << 4);
+	/* A CD of fixed packets is one reserved track. */
+	if (cd && !emu->kind->sequential)
+		p[6] |= 0xa0;
 	p[6] |= empty && cd ? 0x0f : empty ? 1 : t->data_mode;
-	if (!cd)
+	if (!cd || !emu->kind->sequential)
 		put_be32(p + 20, emu->kind->unit);
 	if (!cd && emu->kind->sequential && t->recorded > t->start) {
 		p[7] |= 2;

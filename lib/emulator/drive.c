@@ -12,29 +12,33 @@
 #include "core/export.h"
 #include "emulator/fault.h"
 
-BURIN_EXPORT int burin_emulator_create_medium(const char *path, enum burin_kind id, uint32_t blocks)
+int emu_create(const char *path, const struct emu_kind *kind, uint32_t blocks)
 {
-	const struct emu_kind *kind = emu_kind_find(id);
 	struct emu_state *state;
 	uint8_t *bytes;
 	int err = -ENOMEM;
 
-	if (!kind)
-		return -ENOTSUP;
-	if (!blocks)
-		blocks = kind->blocks;
 	if (!emu_kind_takes(kind, blocks))
 		return -EINVAL;
 	state = bur_alloc(sizeof(*state));
 	bytes = bur_alloc(EMU_STATE_BYTES_MAX);
 	if (state && bytes) {
 		kind->make_blank(kind, blocks, state);
-		err = emu_store_create(path, id, blocks, emu_kind_map_units(kind, blocks), bytes,
+		err = emu_store_create(path, kind->kind, blocks, emu_kind_map_units(kind, blocks), bytes,
 				       emu_state_encode(state, bytes));
 	}
 	bur_free(bytes);
 	bur_free(state);
 	return err;
+}
+
+BURIN_EXPORT int burin_emulator_create_medium(const char *path, enum burin_kind id, uint32_t blocks)
+{
+	const struct emu_kind *kind = emu_kind_find(id);
+
+	if (!kind || kind->pressed)
+		return -ENOTSUP;
+	return emu_create(path, kind, blocks ? blocks : kind->blocks);
 }
 
 uint32_t emu_check_writable(const struct burin_emulator *emu)

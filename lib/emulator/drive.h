@@ -136,6 +136,7 @@ uint32_t emu_take_deferred(struct burin_emulator *emu);
 void emu_attention(struct burin_emulator *emu, uint32_t code);
 
 /* drive.c: the medium in the drive */
+int emu_create(const char *path, const struct emu_kind *kind, uint32_t blocks);	/* -EINVAL: size */
 uint32_t emu_check_writable(const struct burin_emulator *emu);
 uint32_t emu_save(struct burin_emulator *emu);	/* nothing while simulating */
 void emu_end_simulation(struct burin_emulator *emu);
@@ -165,6 +166,9 @@ uint32_t emu_usable(const struct burin_emulator *emu);	/* blocks the host may fi
 const struct emu_track *emu_last_track(const struct burin_emulator *emu);
 uint32_t emu_tracks_closed(const struct burin_emulator *emu);	/* in closed sessions */
 bool emu_disc_blank(const struct burin_emulator *emu);
+
+/* erase.c: BLANK of type 0 or 1; what it takes for the whole disc */
+uint32_t emu_erase(struct burin_emulator *emu, uint8_t type, uint32_t whole_ms, bool immediate);
 
 /* mode.c */
 void emu_mode_reset(struct burin_emulator *emu);

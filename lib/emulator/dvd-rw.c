@@ -11,7 +11,6 @@
 static const struct emu_speed speeds[] = { { 8310, 8310 }, { 5540, 5540 }, { 2770, 2770 } };
 
 enum { FULL = 0x00, FULL_PACKETS = 0x10, QUICK_GROW = 0x13, QUICK = 0x15 };
-enum { BLANK_ALL = 0, BLANK_MINIMAL = 1 };
 
 static const struct emu_kind *as(const struct emu_state *state)
 {
@@ -29,37 +28,9 @@ static uint32_t whole_disc_ms(const struct burin_emulator *emu)
 			  speeds[emu->write_speed].last);
 }
 
-/* argument: kind of blanking */
-static uint32_t finish_blank(struct burin_emulator *emu)
-{
-	uint32_t type = emu->operation.argument[0];
-	uint32_t calibrations = emu->state.calibrations;
-	uint32_t code = emu_take_form(emu, EMU_FORM_FIRST);
-
-	if (code)
-		return code;
-	if (type == BLANK_ALL &&
-	    emu_store_discard(emu->store, 0, emu_store_blocks(emu->store)))
-		return EMU_SENSE(3, 0x51, 0x00);
-	emu_store_clear_map(emu->store);
-	if (emu_store_flush_map(emu->store))
-		return EMU_SENSE(3, 0x51, 0x00);
-	emu->buffer.track = 0;
-	emu_sequential_blank(emu->kind, emu_store_blocks(emu->store), &emu->state);
-	emu->state.calibrations = calibrations;
-	emu->state.minimally_blank = type == BLANK_MINIMAL;
-	return emu_save(emu);
-}
-
 static uint32_t blank(struct burin_emulator *emu, uint8_t type, bool immediate)
 {
-	if (type != BLANK_ALL && type != BLANK_MINIMAL)
-		return emu_bad_field(emu, 1, 2);
-	emu_end_simulation(emu);
-	emu_buffer_drain(emu);
-	emu->operation.argument[0] = type;
-	return emu_operate(emu, EMU_OP_BLANK, type == BLANK_ALL ? whole_disc_ms(emu) : 60000, true,
-			   finish_blank, immediate);
+	return emu_erase(emu, type, whole_disc_ms(emu), immediate);
 }
 
 static uint32_t grown_by(const struct burin_emulator *emu)

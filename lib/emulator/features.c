@@ -18,7 +18,7 @@ struct feature {
 /* Most capable first; the same for every medium. */
 static const uint16_t profiles[] = {
 	0x0043, 0x0041, 0x0040, 0x002b, 0x001b, 0x001a, 0x0015, 0x0014, 0x0013, 0x0012, 0x0011,
-	0x0010, 0x0009, 0x0008,
+	0x0010, 0x000a, 0x0009, 0x0008,
 };
 #define PROFILE_BYTES (4 * sizeof(profiles) / sizeof(profiles[0]))
 
@@ -102,12 +102,19 @@ static void fill_plus_write(const struct burin_emulator *emu, uint8_t *p)
 	p[0] = 1;
 }
 
-/* Buffer protection, test write; data block types 8 and 10 */
+/* Buffer protection, test write, CD-RW; data block types 8 and 10 */
 static void fill_track_at_once(const struct burin_emulator *emu, uint8_t *p)
 {
 	(void)emu;
-	p[0] = 0x44;
+	p[0] = 0x46;
 	put_be16(p + 2, 1 << 8 | 1 << 10);
+}
+
+/* Sub-types 0 and 1: multi speed, high speed */
+static void fill_cd_rw(const struct burin_emulator *emu, uint8_t *p)
+{
+	(void)emu;
+	p[1] = 0x03;
 }
 
 /* BD-RE version 1 in class 0, 2 and 3 in class 1; BD-R version 1, and 2 for BDXL, in class 0 */
@@ -145,11 +152,13 @@ static const struct feature features[] = {
 	{ 0x0021, 3, 8, false, false, fill_incremental },
 	{ 0x0023, 1, 8, false, false, fill_formattable },
 	{ 0x0024, 1, 4, false, false, NULL },
+	{ 0x0026, 0, 0, false, false, NULL },
 	{ 0x002a, 0, 4, false, false, fill_plus_write },
 	{ 0x002b, 0, 4, false, false, fill_plus_write },
 	{ 0x002c, 0, 4, false, false, fill_rigid_overwrite },
 	{ 0x002d, 2, 4, false, false, fill_track_at_once },
 	{ 0x002f, 2, 4, false, false, fill_dvd_minus },
+	{ 0x0037, 0, 4, false, false, fill_cd_rw },
 	{ 0x003b, 0, 4, false, false, fill_plus_write },
 	{ 0x0040, 0, 28, false, false, fill_bd_read },
 	{ 0x0041, 0, 20, false, false, fill_bd_read },

@@ -79,6 +79,7 @@ struct emu_kind {
 	bool test_write;
 	bool stream_writing;		/* WRITE(12) takes Streaming */
 	bool write_verify;		/* WRITE AND VERIFY is a command */
+	bool pressed;			/* made from an image, never written */
 	bool status_others;		/* READ DISC INFORMATION: disc status 3 */
 	uint8_t layers;			/* 0 counts as 1 */
 	uint8_t format_options;		/* header byte 1 of FORMAT UNIT: bits beside Immed */
@@ -91,7 +92,7 @@ struct emu_kind {
 	bool sync_ends_track;
 	uint32_t tracks_max;
 	uint8_t close_functions;	/* 1 << function of CLOSE TRACK/SESSION */
-	uint8_t finalise_functions;	/* of these; 0: page 05h tells whether closing finalises */
+	uint8_t finalise_functions;	/* of these; 0: page 05h tells if closing finalises */
 	uint8_t write_types;		/* of page 05h, 1 << type; 0: the page has no meaning */
 	bool one_track_sessions;	/* a closed session is one track, reserved parts padded */
 	bool invisible_number;		/* FFh is the number of the incomplete track */
@@ -144,13 +145,18 @@ uint32_t emu_kind_map_units(const struct emu_kind *kind, uint32_t blocks);
 /* Blank state of sequential media, as make_blank(). */
 void emu_sequential_blank(const struct emu_kind *kind, uint32_t blocks, struct emu_state *state);
 
+/* A whole disc of one finished track. */
+void emu_pressed_state(const struct emu_kind *kind, uint32_t blocks, struct emu_state *state);
+bool emu_pressed_feature_current(const struct burin_emulator *emu, uint16_t code);
+
 /* Blank state of overwritable media: not formatted. */
 void emu_overwritable_blank(const struct emu_kind *kind, uint32_t blocks, struct emu_state *state);
 
 /* A format that leaves so many blocks, the first of them recorded with zeros. */
 uint32_t emu_overwritable_format(struct burin_emulator *emu, uint32_t blocks, uint32_t recorded);
 
-extern const struct emu_kind emu_cd_r;
+extern const struct emu_kind emu_cd_rom, emu_dvd_rom, emu_bd_rom;
+extern const struct emu_kind emu_cd_r, emu_cd_rw, emu_cd_rw_packets;
 extern const struct emu_kind emu_dvd_r, emu_dvd_r_dl, emu_dvd_rw, emu_dvd_rw_overwrite;
 extern const struct emu_kind emu_dvd_plus_r, emu_dvd_plus_r_dl, emu_dvd_plus_rw, emu_dvd_ram;
 extern const struct emu_kind emu_bd_r, emu_bd_r_dl, emu_bd_r_tl, emu_bd_r_ql;

@@ -55,8 +55,8 @@ static size_t capabilities(const struct burin_emulator *emu, uint8_t *p)
 	memset(p, 0, EMU_PAGE_MAX);
 	p[0] = 0x2a;
 	p[1] = (uint8_t)(30 + 4 * n);
-	p[2] = 0x1b;			/* reads DVD-R, DVD-ROM, CD-RW, CD-R */
-	p[3] = 0x05;			/* writes CD-R, test write */
+	p[2] = 0x3b;			/* reads DVD-RAM, DVD-R, DVD-ROM, CD-RW, CD-R */
+	p[3] = 0x37;			/* writes DVD-RAM, DVD-R, CD-RW, CD-R; test write */
 	p[4] = 0xf0 & ~0x20;		/* buffer protection, multisession, mode 2 form 1 */
 	p[6] = (uint8_t)(1 << 5 | 0x09 | emu->prevented << 1);
 	put_be16(p + 12, (uint16_t)buffer);
@@ -132,6 +132,18 @@ static uint32_t check_dvd_page(struct burin_emulator *emu, const uint8_t *p, uin
 	return 0;
 }
 
+/* A CD-RW of fixed packets. */
+static uint32_t check_packet_page(struct burin_emulator *emu, const uint8_t *p, uint16_t at)
+{
+	if (!(p[3] & 0x20))
+		return emu_bad_parameter(emu, at + 3, 5);
+	if ((p[4] & 15) != 8 && (p[4] & 15) != 10)
+		return emu_bad_parameter(emu, at + 4, 3);
+	if (get_be32(p + 10) != emu->kind->unit)
+		return emu_bad_parameter(emu, at + 10, -1);
+	return 0;
+}
+
 /*
  * MMC-6 7.5.4. This drive writes CDs track at once with blocks of 2048 bytes:
  * what asks for more is refused here, not at the first WRITE.
@@ -151,6 +163,8 @@ static uint32_t check_write_page(struct burin_emulator *emu, const uint8_t *p, u
 		return emu_bad_parameter(emu, at + 3, 7);
 	if (emu_is(emu, EMU_DVD))
 		return check_dvd_page(emu, p, at);
+	if (emu_loaded(emu) && !emu->kind->sequential)
+		return check_packet_page(emu, p, at);
 	if (p[2] & 0x20)
 		return emu_bad_parameter(emu, at + 2, 5);
 	if (p[3] & 0x20)

@@ -37,6 +37,7 @@ enum emu_form {
 	EMU_FORM_FIRST = 0,	/* as a new one of its kind */
 	EMU_FORM_NO_SPARE,	/* BD-RE formatted without spare areas */
 	EMU_FORM_OVERWRITE,	/* DVD-RW for restricted overwrite */
+	EMU_FORM_PACKETS,	/* CD-RW formatted with fixed packets */
 	EMU_FORMS,
 };
 
@@ -49,7 +50,7 @@ struct emu_state {
 	uint8_t background;	/* DVD+RW, MMC-6 READ DISC INFORMATION: 0 blank .. 3 complete */
 	uint32_t format_frontier;	/* overwritable: blocks recorded by formatting */
 	uint32_t calibrations;
-	uint32_t layer_break;	/* blocks of the first layer when the host set them; 0: the kind's */
+	uint32_t layer_break;	/* blocks of layer 0 when the host set them; 0: the kind's */
 	bool at_once;		/* DVD-R: its one track was reserved to be written at once */
 	bool minimally_blank;	/* DVD-RW: BLANK left only the lead-in empty */
 	uint32_t track_count;	/* at least 1; track n is tracks[n - 1] */

@@ -166,7 +166,7 @@ static uint32_t raw(struct burin_emulator *emu, const uint8_t *cdb, struct reply
 	return 0;
 }
 
-/* The pregroove of a CD-R: no A1..A3 values. */
+/* The pregroove. A CD-RW is a high speed one, its A1 value from 4x to 10x; a CD-R has none. */
 static uint32_t atip(struct burin_emulator *emu, struct reply *r)
 {
 	uint8_t *p = r->p + r->n, last[4];
@@ -175,6 +175,10 @@ static uint32_t atip(struct burin_emulator *emu, struct reply *r)
 	p[0] = 0x80 | 4 << 4;
 	p[1] = (uint8_t)(emu->kind->unrestricted << 6);
 	p[2] = 0x80;
+	if (emu->kind->erasable) {
+		p[2] |= 0x40 | 1 << 3 | 4;
+		p[12] = 2 << 4 | 4;
+	}
 	p[4] = 97;
 	p[5] = 15;
 	p[6] = 17;
@@ -200,7 +204,7 @@ static uint32_t make(struct burin_emulator *emu, const uint8_t *cdb, struct repl
 			return raw(emu, cdb, r);
 		break;
 	case 4:
-		if (emu->kind->family == EMU_CD)
+		if (emu->kind->family == EMU_CD && !emu->kind->pressed)
 			return atip(emu, r);
 		break;
 	default:

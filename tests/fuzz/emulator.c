@@ -69,6 +69,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
 	static const enum burin_kind kinds[] = {
 		BURIN_KIND_CD_R, BURIN_KIND_BD_R, BURIN_KIND_DVD_PLUS_RW, BURIN_KIND_DVD_R,
+		BURIN_KIND_CD_RW,
 		BURIN_KIND_DVD_RW, BURIN_KIND_DVD_PLUS_R, BURIN_KIND_DVD_PLUS_R_DL,
 		BURIN_KIND_DVD_RAM, BURIN_KIND_BD_RE, BURIN_KIND_DVD_R_DL,
 	};

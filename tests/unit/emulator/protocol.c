@@ -136,7 +136,7 @@ TEST_F(drive, features_follow_the_state_of_a_cd)
 	EXPECT_EQ(1, is_current(d, 0x002d));
 	f = feature(d, 0x002d);
 	ASSERT_NE(NULL, f);
-	EXPECT_EQ(0x44, f[4]);
+	EXPECT_EQ(0x46, f[4]);
 	EXPECT_EQ(0x0500, get_be16(f + 6));
 	EXPECT_EQ(0, is_current(d, 0x0041));
 	EXPECT_EQ(0, is_current(d, 0x002a));

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "emulator/cd.h"
+
+#include "emulator/drive.h"
+
+/* This drive records CDs track at once only: MMC-6 page 05h, write type 1. */
+uint32_t emu_cd_check_mode(const struct burin_emulator *emu)
+{
+	return (emu->pages[EMU_PAGE_WRITE][2] & 15) == 1 ? 0 : EMU_ILLEGAL_MODE;
+}
+
+bool emu_cd_feature_current(const struct burin_emulator *emu, uint16_t code)
+{
+	switch (code) {
+	case 0x0010:
+	case 0x001e:
+		return emu->kind->recording->readable_end(emu) > 0;
+	case 0x0023:
+	case 0x0037:
+		return emu->kind->erasable;
+	case 0x0026:
+		return !emu->kind->sequential;
+	case 0x002d:
+		return emu->kind->sequential && !emu->state.finalised;
+	default:
+		return false;
+	}
+}
