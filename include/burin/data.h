@@ -45,7 +45,8 @@ void burin_data_set_ring(struct burin_data *data, uint32_t bytes);
 
 /*
  * Where the next burn would begin and how much fits, with the options set so
- * far; the image must be built for that start. Same refusals as burin_data_run().
+ * far; the image must be built for that start. Same refusals as burin_data_run(). The next
+ * run is BURIN_E_MEDIUM_CHANGED if it would begin elsewhere.
  */
 int burin_data_prepare(struct burin_data *data, struct burin_medium *medium, uint32_t *start,
 		       uint32_t *free_blocks);

@@ -23,6 +23,8 @@ struct burin_data {
 	void *on_bad_user;
 	atomic_int cancel;
 	bool running;
+	bool prepared;			/* for an image that begins at prepared_start */
+	uint32_t prepared_start;
 	struct burin_data_result result;
 	struct burin_detail detail;
 };
@@ -53,6 +55,7 @@ BURIN_EXPORT void burin_data_set_recorder(struct burin_data *data, struct burin_
 		burin_recorder_ref(rec);
 	burin_recorder_unref(data->rec);
 	data->rec = rec;
+	data->prepared = false;
 }
 
 BURIN_EXPORT void burin_data_set_speed(struct burin_data *data, uint32_t kbps)
@@ -184,6 +187,8 @@ BURIN_EXPORT int burin_data_prepare(struct burin_data *data, struct burin_medium
 	ret = make_plan(data, BUR_TASK_WRITE, 0, &request, &plan);
 	*medium = request.medium;
 	*start = ret ? 0 : plan->start;
+	data->prepared = !ret;
+	data->prepared_start = *start;
 	*free_blocks = 0;
 	if (!ret && request.medium.state == BURIN_MEDIUM_OVERWRITABLE)
 		*free_blocks = request.medium.blocks;
@@ -298,6 +303,16 @@ static int ask_state_after(struct burin_data *data, const struct bur_job *job,
 	return BURIN_E_MEDIUM_BUSY;
 }
 
+/* An image knows where it begins: elsewhere nothing of it would be found. */
+static int check_start(struct burin_data *data, const struct bur_plan *plan)
+{
+	if (!data->prepared || plan->start == data->prepared_start)
+		return 0;
+	return bur_fail(&data->detail, BURIN_E_MEDIUM_CHANGED, BURIN_PHASE_PROLOGUE,
+			data->rec->name, "the burn was prepared for LBA %lu and would begin at %lu",
+			(unsigned long)data->prepared_start, (unsigned long)plan->start);
+}
+
 /* The burn itself; whatever becomes of it the result is filled in. */
 static int burn(struct burin_data *data, struct bur_job *job, struct bur_plan *plan,
 		const struct burin_medium *before)
@@ -337,9 +352,10 @@ static int run(struct burin_data *data, struct bur_job *job)
 	ret = make_plan(data, BUR_TASK_WRITE, blocks, &request, &plan);
 	if (ret)
 		return ret;
+	ret = check_start(data, plan);
 	job->progress.block_count = blocks;
 	data->result.simulated = data->simulate;
-	if (data->level != BURIN_VERIFY_NONE && !data->simulate) {
+	if (!ret && data->level != BURIN_VERIFY_NONE && !data->simulate) {
 		ret = bur_record_new(&job->record);
 		if (ret)
 			bur_fail(&data->detail, ret, BURIN_PHASE_PROLOGUE, "temporary file",
@@ -381,6 +397,7 @@ static int begin(struct burin_data *data)
 static void end(struct burin_data *data)
 {
 	atomic_store_explicit(&data->cancel, 0, memory_order_relaxed);
+	data->prepared = false;
 	data->running = false;
 }
 

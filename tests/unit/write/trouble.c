@@ -499,6 +499,26 @@ TEST_F(kind, refusal_while_preparing_frees_the_drive)
 	EXPECT_EQ(0, burin_recorder_eject(self->disc.rec));
 }
 
+TEST_F(kind, burn_does_not_begin_elsewhere_than_prepared)
+{
+	struct disc other = self->disc;
+	uint32_t start, room;
+
+	if (variant->kind == BURIN_KIND_DVD_PLUS_RW)
+		return;
+	ASSERT_EQ(0, burin_data_prepare(self->disc.data, &self->disc.medium, &start, &room));
+	ASSERT_EQ(0, burin_data_new(NULL, &other.data));
+	burin_data_set_recorder(other.data, other.rec);
+	ASSERT_EQ(0, disc_burn(&other, self->data, SIZE));
+	burin_data_free(other.data);
+	burin_data_set_append(self->disc.data, true);
+	EXPECT_EQ(BURIN_E_MEDIUM_CHANGED, disc_burn(&self->disc, self->data, SIZE));
+	EXPECT_EQ(0, self->disc.result.written);
+	/* That was told; who burns all the same does not mind. */
+	EXPECT_EQ(0, disc_burn(&self->disc, self->data, SIZE));
+	EXPECT_LT(0, self->disc.result.start);
+}
+
 TEST_F(kind, protected_medium_is_not_written)
 {
 	ASSERT_EQ(0, chmod(self->disc.path, 0444));
