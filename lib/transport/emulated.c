@@ -84,6 +84,9 @@ static int explain(int ret, const char *path, int32_t holder, struct burin_detai
 	if (ret == -ENOENT || ret == -ENOTDIR || ret == -ENAMETOOLONG || ret == -ELOOP)
 		return bur_fail(detail, BURIN_E_NO_RECORDER, BURIN_PHASE_OPEN, path,
 				"there is no emulated medium at this path");
+	if (ret == BURIN_E_FAULT_PLAN)
+		return bur_fail(detail, ret, BURIN_PHASE_OPEN, path,
+				"it is the file of this name and .faults");
 	return bur_fail(detail, ret, BURIN_PHASE_OPEN, path, NULL);
 }
 

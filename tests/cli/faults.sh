@@ -4,6 +4,10 @@
 . "$(dirname "$0")/lib.sh"
 head -c 12000000 /dev/urandom >data
 
+medium planned bd-r 4096 && echo "on writing nth 5 sense 3/0c/00" >planned.faults
+check "a fault plan with a word that is none" expect 1 '^burin: planned: fault plan cannot be understood: .*\.faults' \
+	burin info virtual:planned
+
 for kind in cd-r bd-r dvd+rw; do
 	re=virtual:${kind/+/\\+}
 	medium "$kind" "$kind"
