@@ -129,7 +129,7 @@ uint64_t burin_image_count_bytes(const struct burin_image *image);	/* of all fil
  * Lays the tree out. The result is independent of later changes to the options
  * but not to the tree: the image must outlive it unchanged. Errors: BURIN_E_NAME,
  * BURIN_E_NO_UNIQUE_NAME, BURIN_E_TOO_LARGE, BURIN_E_IMAGE_TOO_LARGE,
- * BURIN_E_TOO_MANY_DIRECTORIES; the detail names the item.
+ * BURIN_E_TOO_MANY_DIRECTORIES (also below one another: 4096); the detail names the item.
  */
 int burin_image_create(struct burin_image *image, struct burin_result **out);
 const struct burin_detail *burin_image_get_detail(const struct burin_image *image);

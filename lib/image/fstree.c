@@ -9,6 +9,8 @@
 
 /* Parent numbers of a path table have 16 bits (ECMA-119 9.4.4). */
 #define MOST_PARENTS	65535u
+/* Directories below one another that the library's reader follows. */
+#define MOST_LEVELS	4096u
 
 static bool holds(const struct bur_fstree *tree, const struct bur_inode *inode)
 {
@@ -104,6 +106,7 @@ int bur_fstree_build(struct bur_fstree *tree, struct burin_image *image,
 	static const uint8_t root_id[] = { 1, 0 };
 	const struct bur_entry root = { &image->root, root_id };
 	struct bur_ident_set set = { .slot = NULL };
+	uint32_t level = 0, level_end = 1;
 	int err = 0;
 
 	*culprit = &image->root;
@@ -112,8 +115,15 @@ int bur_fstree_build(struct bur_fstree *tree, struct burin_image *image,
 	if (!tree->entries || !tree->dirs)
 		return -ENOMEM;
 	push_dir(tree, &root, 0);
-	for (uint32_t i = 0; i < tree->dir_count && !err; i++)
+	for (uint32_t i = 0; i < tree->dir_count && !err; i++) {
+		if (i == level_end) {
+			level_end = tree->dir_count;
+			level++;
+		}
 		err = fill_dir(tree, &set, i, culprit);
+		if (!err && level == MOST_LEVELS && tree->dir_count > level_end)
+			err = BURIN_E_TOO_MANY_DIRECTORIES;
+	}
 	bur_ident_free(&set);
 	return err;
 }

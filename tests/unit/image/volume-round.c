@@ -68,16 +68,21 @@ static int count(void *user, const struct burin_entry *entry)
 	return 0;
 }
 
-TEST_F(round, three_thousand_levels)
+/* What is written must come back: both ends stop at the same depth. */
+TEST_F(round, levels)
 {
 	struct burin_node *at = burin_image_get_root(self->image);
 	unsigned int n = 0;
 
-	for (unsigned int i = 0; i < 3000; i++)
+	for (unsigned int i = 0; i < 4096; i++)
 		ASSERT_EQ(0, burin_dir_add_dir(at, "a", &at));
 	ASSERT_EQ(0, read_back(self, BURIN_TREE_BEST));
 	EXPECT_EQ(0, burin_volume_walk(self->volume, "/", count, &n));
-	EXPECT_EQ(3000, n);
+	EXPECT_EQ(4096, n);
+	burin_result_unref(self->result);
+	self->result = NULL;
+	ASSERT_EQ(0, burin_dir_add_dir(at, "a", &at));
+	EXPECT_EQ(BURIN_E_TOO_MANY_DIRECTORIES, burin_image_create(self->image, &self->result));
 }
 
 TEST_HARNESS_MAIN
