@@ -85,4 +85,32 @@ TEST_F(round, levels)
 	EXPECT_EQ(BURIN_E_TOO_MANY_DIRECTORIES, burin_image_create(self->image, &self->result));
 }
 
+/* More than three digits at the end of a stem can tell apart, in every tree. */
+TEST_F(round, a_hundred_thousand_names_that_collide)
+{
+	static const enum burin_tree trees[] = {
+		BURIN_TREE_ISO9660, BURIN_TREE_JOLIET, BURIN_TREE_ROCKRIDGE,
+	};
+	struct burin_stream *empty;
+	char name[256];
+
+	ASSERT_EQ(0, burin_stream_new_zero(self->ctx, 0, &empty));
+	for (unsigned int i = 0; i < 100000; i++) {
+		snprintf(name, sizeof(name), "%0249d%06u", 0, i);
+		ASSERT_EQ(0, burin_dir_add_stream(burin_image_get_root(self->image), name, empty,
+						  NULL));
+	}
+	burin_stream_unref(empty);
+	ASSERT_EQ(0, read_back(self, BURIN_TREE_BEST));
+	for (size_t i = 0; i < sizeof(trees) / sizeof(trees[0]); i++) {
+		unsigned int n = 0;
+
+		burin_volume_free(self->volume);
+		ASSERT_EQ(0, burin_volume_open(self->ctx, self->stream, 0, trees[i], &self->volume,
+					       NULL));
+		EXPECT_EQ(0, burin_volume_walk(self->volume, "/", count, &n));
+		EXPECT_EQ(100000, n);
+	}
+}
+
 TEST_HARNESS_MAIN
