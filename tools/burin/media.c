@@ -13,7 +13,7 @@ struct create_options {
 
 static const struct option create_table[] = {
 	{ OPTION_TEXT, "kind", 0, "KIND", offsetof(struct create_options, kind),
-	  "cd-r, dvd+rw, bd-r; the manual has the others" },
+	  "cd-r, dvd+rw, bd-r; the manual has them all" },
 	{ OPTION_NUMBER, "blocks", 0, "N", offsetof(struct create_options, blocks),
 	  "a small medium: blocks of 2048 bytes" },
 	{ 0 }
