@@ -41,6 +41,7 @@ struct item {
 	struct thing *thing;
 	struct item *parent;		/* NULL: the root */
 	char name[256];
+	uint32_t hash;			/* of the name */
 	unsigned int depth;
 	size_t path_length;		/* while the tree is compared */
 	char *place;			/* a folder's path in a tree of mapped names */
@@ -64,8 +65,13 @@ static uint64_t word_at(uint64_t id, uint64_t index)
 
 static void fill(uint64_t id, uint64_t offset, uint8_t *p, size_t n)
 {
-	for (size_t i = 0; i < n; i++)
-		p[i] = (uint8_t)(word_at(id, (offset + i) / 8) >> (offset + i) % 8 * 8);
+	uint64_t word = word_at(id, offset / 8);
+
+	for (size_t i = 0; i < n; i++) {
+		if ((offset + i) % 8 == 0)
+			word = word_at(id, (offset + i) / 8);
+		p[i] = (uint8_t)(word >> (offset + i) % 8 * 8);
+	}
 }
 
 static int64_t read_thing(void *user, uint64_t offset, void *buf, size_t n)
@@ -87,10 +93,22 @@ static const struct burin_stream_ops thing_ops = {
 
 /* --- building: the library and the model do the same --- */
 
+static uint32_t hash_of(const char *name)
+{
+	uint32_t hash = 2166136261u;
+
+	while (*name)
+		hash = (hash ^ (uint8_t)*name++) * 16777619u;
+	return hash;
+}
+
 static struct item *find_child(const struct item *parent, const char *name)
 {
+	uint32_t hash = hash_of(name);
+
 	for (size_t i = 1; i < item_count; i++)
-		if (!items[i].gone && items[i].parent == parent && !strcmp(items[i].name, name))
+		if (items[i].hash == hash && items[i].parent == parent && !items[i].gone &&
+		    !strcmp(items[i].name, name))
 			return &items[i];
 	return NULL;
 }
@@ -120,6 +138,7 @@ static struct item *note(struct item *parent, const char *name, struct thing *th
 		return NULL;
 	*item = (struct item){
 		.node = node, .thing = thing, .parent = parent, .depth = parent->depth + 1,
+		.hash = hash_of(name),
 	};
 	strcpy(item->name, name);
 	thing->names++;
