@@ -75,7 +75,8 @@ static uint32_t spare_areas(const struct burin_emulator *emu, uint8_t *p)
 	if (!emu->state.formatted)
 		return 0;
 	put_be32(p, 0);
-	put_be32(p + 4, spare);
+	put_be32(p + 4, emu->kind->sequential || emu->state.replaced > spare ?
+			spare : spare - emu->state.replaced);
 	put_be32(p + 8, spare);
 	return 12;
 }

@@ -21,6 +21,12 @@ uint32_t emu_bd_r_format(struct burin_emulator *emu, const uint8_t *list);
 bool emu_bd_r_feature_current(const struct burin_emulator *emu, uint16_t code);
 bool emu_bd_r_verifies(const struct burin_emulator *emu);
 
+/* pseudo-overwrite.c: BD-R whose recorded clusters may be written again */
+uint32_t emu_pseudo_check(struct burin_emulator *emu, uint32_t lba, uint32_t count);
+uint32_t emu_pseudo_write(struct burin_emulator *emu, uint32_t lba, uint32_t count,
+			  const uint8_t *data);
+uint32_t emu_pseudo_resources(const struct burin_emulator *emu, uint8_t *p);
+
 /* bd-rewritable.c */
 uint32_t emu_bd_re_formats(const struct burin_emulator *emu, struct emu_format_choice *choices);
 uint32_t emu_bd_re_format(struct burin_emulator *emu, const uint8_t *list);

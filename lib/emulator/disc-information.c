@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/bytes.h"
+#include "emulator/bd.h"
 
 #define LEAD_IN_BLOCKS 4500u
 #define ATIP_LEAD_IN (97 * 4500 + 15 * 75 + 17)	/* as the ATIP of format 4 says */
@@ -85,6 +86,8 @@ uint32_t emu_read_disc_information(struct burin_emulator *emu, struct emu_reques
 	uint16_t sessions = emu_last_track(emu)->session, first = first_in_last_session(emu);
 	size_t n = 34 + (emu_is(emu, EMU_CD) && s->calibrations ? OPC_TABLE : 0);
 
+	if ((req->cdb[1] & 7) == 2 && s->form == EMU_FORM_PSEUDO)
+		return emu_reply(req, p, emu_pseudo_resources(emu, p), get_be16(req->cdb + 7));
 	if (req->cdb[1] & 7)
 		return emu_bad_field(emu, 1, 2);
 	put_be16(p, (uint16_t)(n - 2));

@@ -151,11 +151,11 @@ static bool state_fits(const struct emu_kind *kind, const struct emu_state *s)
 	const struct emu_track *last = &s->tracks[s->track_count - 1];
 
 	if (s->track_count > kind->tracks_max || s->blocks % kind->unit ||
-	    s->blocks < kind->blocks_min)
+	    s->blocks < kind->blocks_min || s->replaced > s->blocks / kind->unit)
 		return false;
 	if (!kind->sequential)
 		return s->sessions_closed == (s->formatted && last->state == EMU_TRACK_COMPLETE) &&
-		       last->session == 1 && !s->finalised &&
+		       last->session == 1 && !s->finalised && last->end <= s->blocks &&
 		       (s->background != 0) == (s->formatted && kind->pass_time);
 	for (uint32_t i = 0; i < s->track_count; i++)
 		if (s->tracks[i].session <= s->sessions_closed &&

@@ -17,7 +17,7 @@ struct feature {
 
 /* Most capable first; the same for every medium. */
 static const uint16_t profiles[] = {
-	0x0043, 0x0041, 0x0040, 0x002b, 0x001b, 0x001a, 0x0015, 0x0014, 0x0013, 0x0012, 0x0011,
+	0x0043, 0x0042, 0x0041, 0x0040, 0x002b, 0x001b, 0x001a, 0x0015, 0x0014, 0x0013, 0x0012, 0x0011,
 	0x0010, 0x000a, 0x0009, 0x0008,
 };
 #define PROFILE_BYTES (4 * sizeof(profiles) / sizeof(profiles[0]))
@@ -126,11 +126,13 @@ static void fill_bd_read(const struct burin_emulator *emu, uint8_t *p)
 	put_be16(p + 12, 1 << 1 | 1 << 2);
 }
 
-/* Quick and full certification, and BD-RE without spare areas */
+/* Quick and full certification, BD-RE without spare areas; random recording of BD-R */
 static void fill_formattable(const struct burin_emulator *emu, uint8_t *p)
 {
 	if (emu_is(emu, EMU_BD) && emu->kind->erasable)
 		p[0] = 0x0b;
+	else if (emu_is(emu, EMU_BD))
+		p[4] = emu->kind->kind == BURIN_KIND_BD_R;
 }
 
 /* Buffer in blocks, SET CD SPEED, speeds in page 2Ah, type 03h; stream writing on BD */
@@ -152,6 +154,7 @@ static const struct feature features[] = {
 	{ 0x0021, 3, 8, false, false, fill_incremental },
 	{ 0x0023, 1, 8, false, false, fill_formattable },
 	{ 0x0024, 1, 4, false, false, NULL },
+	{ 0x0025, 0, 8, false, false, fill_random_readable },
 	{ 0x0026, 0, 0, false, false, NULL },
 	{ 0x002a, 0, 4, false, false, fill_plus_write },
 	{ 0x002b, 0, 4, false, false, fill_plus_write },
@@ -159,6 +162,7 @@ static const struct feature features[] = {
 	{ 0x002d, 2, 4, false, false, fill_track_at_once },
 	{ 0x002f, 2, 4, false, false, fill_dvd_minus },
 	{ 0x0037, 0, 4, false, false, fill_cd_rw },
+	{ 0x0038, 0, 4, false, false, NULL },
 	{ 0x003b, 0, 4, false, false, fill_plus_write },
 	{ 0x0040, 0, 28, false, false, fill_bd_read },
 	{ 0x0041, 0, 20, false, false, fill_bd_read },

@@ -159,8 +159,8 @@ extern const struct emu_kind emu_cd_rom, emu_dvd_rom, emu_bd_rom;
 extern const struct emu_kind emu_cd_r, emu_cd_rw, emu_cd_rw_packets;
 extern const struct emu_kind emu_dvd_r, emu_dvd_r_dl, emu_dvd_rw, emu_dvd_rw_overwrite;
 extern const struct emu_kind emu_dvd_plus_r, emu_dvd_plus_r_dl, emu_dvd_plus_rw, emu_dvd_ram;
-extern const struct emu_kind emu_bd_r, emu_bd_r_dl, emu_bd_r_tl, emu_bd_r_ql;
+extern const struct emu_kind emu_bd_r_random, emu_bd_r, emu_bd_r_dl, emu_bd_r_tl, emu_bd_r_ql;
 extern const struct emu_kind emu_bd_re, emu_bd_re_dl, emu_bd_re_tl;
-extern const struct emu_recording emu_sequential, emu_overwritable, emu_restricted;
+extern const struct emu_recording emu_sequential, emu_overwritable, emu_restricted, emu_random;
 
 #endif

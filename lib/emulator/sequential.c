@@ -8,6 +8,7 @@
 #include "emulator/drive.h"
 
 #include "core/bytes.h"
+#include "emulator/bd.h"
 
 #define NOTE_BLOCKS 512u	/* a killed process loses less than a drive's buffer */
 
@@ -116,7 +117,7 @@ static uint32_t check(struct burin_emulator *emu, uint32_t lba, uint32_t count)
 		return EMU_OUT_OF_RANGE;
 	t = writable_at(emu, lba);
 	if (!t)
-		return EMU_BAD_WRITE_ADDRESS;
+		return emu_pseudo_check(emu, lba, count);
 	return lba + count > emu_track_limit(emu, t) ? EMU_END_OF_TRACK : 0;
 }
 
@@ -274,6 +275,8 @@ static uint32_t accept(struct burin_emulator *emu, uint32_t lba, uint32_t count,
 	struct emu_buffer *b = &emu->buffer;
 	uint32_t code;
 
+	if (!t)
+		return emu_pseudo_write(emu, lba, count, data);
 	if (t->state != EMU_TRACK_WRITING) {
 		emu_buffer_drain(emu);	/* of another track */
 		code = rest(emu);

@@ -33,7 +33,7 @@ size_t emu_state_encode(const struct emu_state *state, uint8_t *buf)
 	put_be32(buf + 16, state->calibrations);
 	put_be32(buf + 20, state->track_count);
 	put_be32(buf + 24, state->layer_break);
-	put_be24(buf + 28, 0);
+	put_be24(buf + 28, state->replaced);
 	buf[31] = (uint8_t)(state->at_once | state->minimally_blank << 1);
 	for (uint32_t i = 0; i < state->track_count; i++)
 		encode_track(&state->tracks[i], buf + FIXED_BYTES + i * TRACK_BYTES);
@@ -77,6 +77,7 @@ bool emu_state_decode(const uint8_t *p, size_t n, uint32_t physical, struct emu_
 	state->calibrations = get_be32(p + 16);
 	state->track_count = get_be32(p + 20);
 	state->layer_break = get_be32(p + 24);
+	state->replaced = get_be24(p + 28);
 	state->at_once = p[31] & 1;
 	state->minimally_blank = p[31] & 2;
 	if (!state->blocks || state->blocks > physical || state->format_frontier > state->blocks ||

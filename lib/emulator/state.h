@@ -38,6 +38,8 @@ enum emu_form {
 	EMU_FORM_NO_SPARE,	/* BD-RE formatted without spare areas */
 	EMU_FORM_OVERWRITE,	/* DVD-RW for restricted overwrite */
 	EMU_FORM_PACKETS,	/* CD-RW formatted with fixed packets */
+	EMU_FORM_PSEUDO,	/* BD-R whose recorded clusters can be replaced */
+	EMU_FORM_RANDOM,	/* BD-R each of whose clusters is recorded once, anywhere */
 	EMU_FORMS,
 };
 
@@ -51,6 +53,7 @@ struct emu_state {
 	uint32_t format_frontier;	/* overwritable: blocks recorded by formatting */
 	uint32_t calibrations;
 	uint32_t layer_break;	/* blocks of layer 0 when the host set them; 0: the kind's */
+	uint32_t replaced;	/* BD-R: clusters written again elsewhere; 24 bits */
 	bool at_once;		/* DVD-R: its one track was reserved to be written at once */
 	bool minimally_blank;	/* DVD-RW: BLANK left only the lead-in empty */
 	uint32_t track_count;	/* at least 1; track n is tracks[n - 1] */

@@ -54,7 +54,7 @@ TEST_F(bd, format_with_spares_happens_once)
 	struct drive *d = &self->d;
 
 	EXPECT_EQ(S(5, 0x26, 0), give(d, "0411 00000000", "00000008 00ba7400 00003000"));
-	EXPECT_EQ(S(5, 0x26, 0), give(d, "0411 00000000", "00000008 00b47400 c8000000"));
+	EXPECT_EQ(S(5, 0x26, 0), give(d, "0411 00000000", "00000008 00b47400 cb000000"));
 	EXPECT_EQ(0x80, d->cmd.sense[15]);
 	EXPECT_EQ(S(5, 0x1a, 0), give(d, "0411 00000000", "00000008 00b47400"));
 	EXPECT_EQ(S(5, 0x24, 0), give(d, "0401 00000000", "00000008 00b47400 00003000"));

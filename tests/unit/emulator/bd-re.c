@@ -176,6 +176,18 @@ TEST_F(bd, write_and_verify_leaves_nothing_in_the_buffer)
 	EXPECT_EQ(1, holds(d, 64, 32));
 }
 
+TEST_F(bd, rules_know_write_and_verify)
+{
+	struct drive *d = &self->d;
+
+	ASSERT_EQ(OK, format(d));
+	ASSERT_EQ(0, burin_emulator_set_faults(d->emu, "on write-and-verify lba 70 sense 3/0c/00\n",
+					       NULL));
+	EXPECT_EQ(S(3, 0x0c, 0), command(d, "2e00 00000040 00 0020 00", BURIN_EMU_OUT, test_blocks,
+					 32 * 2048));
+	EXPECT_EQ(OK, write_at(d, 64, 32));
+}
+
 TEST_F(bd, a_power_cut_keeps_old_blocks)
 {
 	struct drive *d = &self->d;

@@ -254,6 +254,22 @@ TEST_F(dvd, minimally_blanked_it_is_written_at_once_only)
 	EXPECT_EQ(0x23, disc_state(d));
 }
 
+TEST_F(dvd, the_smallest_one)
+{
+	struct drive *d = &self->d;
+
+	drive_shut(d);
+	unlink(d->path);
+	ASSERT_EQ(0, burin_emulator_create_medium(d->path, BURIN_KIND_DVD_RW, 1024));
+	ASSERT_EQ(0, drive_reopen(d));
+	ASSERT_EQ(OK, format(d, "00000008 000001a0 40000010"));
+	ASSERT_EQ(OK, write_at(d, 400, 16));
+	EXPECT_EQ(S(5, 0x21, 0), write_at(d, 416, 16));
+	drive_shut(d);
+	ASSERT_EQ(0, drive_reopen(d));
+	EXPECT_EQ(1, holds(d, 400, 16));
+}
+
 TEST_F(dvd, an_interrupted_format_changes_nothing)
 {
 	struct drive *d = &self->d;

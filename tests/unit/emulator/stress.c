@@ -60,13 +60,17 @@ static void format_somehow(struct drive *d)
 {
 	char list[64];
 	uint32_t n, at;
+	uint8_t type;
 
 	if (ask(d, "2300 0000000000 0100 00") != OK || d->cmd.transferred < 20)
 		return;
 	n = (uint32_t)(d->cmd.transferred - 12) / 8;
 	at = 12 + 8 * (chance() % n);
+	type = d->reply[at + 4];
+	if (type >> 2 == 0x32)	/* a BD-R; the sub-type is free */
+		type = (uint8_t)(0xc8 | chance() % 3);
 	snprintf(list, sizeof(list), "00%02x0008 %08x %02x%02x%02x%02x", chance() & 2,
-		 chance() % 4 ? get_be32(d->reply + at) : 0, d->reply[at + 4], d->reply[at + 5],
+		 chance() % 4 ? get_be32(d->reply + at) : 0, type, d->reply[at + 5],
 		 d->reply[at + 6], d->reply[at + 7]);
 	give(d, "0411 00000000", list);
 }
@@ -147,7 +151,8 @@ TEST(bd_r)
 {
 	seed = 2;
 	for (int i = 0; i < 12; i++)
-		ASSERT_EQ(1, whole_run(BURIN_KIND_BD_R, 3200, 5000, "policy long-write"));
+		ASSERT_EQ(1, whole_run(BURIN_KIND_BD_R, i < 8 ? 3200 : 640, 5000,
+				       "policy long-write"));
 }
 
 TEST(dvd_plus_rw)
