@@ -52,6 +52,7 @@ $(fault_programs): $(T)/fault/%: tests/fault/%.c tests/fault/rig.c tests/fault/r
 faults: $(fault_programs)
 
 include tests/fuzz/fuzz.mk
+include tests/vm/vm.mk
 
 # --- what a newcomer runs; each sees to its packages first ---
 

@@ -41,11 +41,13 @@ static int prepare_drive(struct handler *handler, const struct arguments *a, con
 	news->at = WITH_PLAN;
 	if (plan)
 		code = burin_emulator_set_faults(handler->emu, plan, NULL);
-	if (!code)
-		handler_set_clock(handler, a->clock);
-	else
+	if (code) {
 		burin_emulator_close(handler->emu);
-	return code;
+		return code;
+	}
+	handler_set_clock(handler, a->clock);
+	handler_settle(handler);
+	return 0;
 }
 
 /* The ring and the socket; the device exists already. */

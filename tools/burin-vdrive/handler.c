@@ -13,6 +13,12 @@
 #define STATUS_BUSY	0x08
 #define STATUS_ABORTED	0x40
 
+/*
+ * A drive that takes no time still has operations that go on by themselves. Each answer that
+ * tells of one lets it come this much further.
+ */
+#define LEAP		(60 * SECOND)
+
 /* How long a command that gets no answer waits for the host to give it up. */
 #define SILENCE		(600 * SECOND)
 
@@ -28,6 +34,12 @@ void handler_set_clock(struct handler *handler, double factor)
 {
 	handler->clock = factor;
 	burin_emulator_set_clock(handler->emu, factor);
+}
+
+void handler_settle(struct handler *handler)
+{
+	if (handler->clock <= 0)
+		burin_emulator_sleep(handler->emu, LEAP);
 }
 
 void handler_free(struct handler *handler)
@@ -142,7 +154,7 @@ static void hold(struct handler *handler, uint64_t taken)
 		handler->due += (uint64_t)((double)taken / handler->clock);
 		burin_emulator_set_clock(handler->emu, 0);
 	} else if (is_in_progress(&handler->answer)) {
-		burin_emulator_sleep(handler->emu, SECOND);
+		handler_settle(handler);
 	}
 }
 

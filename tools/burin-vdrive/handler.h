@@ -24,6 +24,9 @@ struct handler {
 
 void handler_set_clock(struct handler *handler, double factor);
 
+/* Lets a drive that takes no time come to the end of what it does by itself. */
+void handler_settle(struct handler *handler);
+
 /* Answers what can be answered now. A negative value: the ring is of no more use. */
 int handler_run(struct handler *handler);
 

@@ -42,9 +42,11 @@ static int load(struct server *s)
 	if (n > sizeof(s->path))
 		return -ENAMETOOLONG;
 	code = burin_emulator_insert(s->handler->emu, s->message->text);
-	if (!code)
-		memcpy(s->path, s->message->text, n);
-	return code;
+	if (code)
+		return code;
+	memcpy(s->path, s->message->text, n);
+	handler_settle(s->handler);
+	return 0;
 }
 
 static int eject(struct server *s)

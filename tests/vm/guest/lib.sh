@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# What the scripts in a guest share. Sourced after tests/tap.sh.
+load_modules() { modprobe -d "$MODULES" -a uio target_core_user tcm_loop sr_mod sg loop isofs udf; }
+mount_configfs() { mountpoint -q /sys/kernel/config || mount -t configfs configfs /sys/kernel/config; }
+
+# drive KIND PATH [OPTION...]: a new one; sets drive, sr, sg and medium. No udev gives its nodes to cdrom.
+drive() {
+	local kind=$1 line
+	medium=$2; shift 2
+	line=$("$VDRIVE" add --kind "$kind" "$@" "$medium") || return 1
+	read -r drive sr sg <<<"$line"
+	chgrp cdrom "$sr" "$sg" && chmod 660 "$sr" "$sg"
+}
+gone() { check "the drive is removed" "$VDRIVE" remove "$drive"; }
+
+# As nobody, of group cdrom and no other, with a /tmp of its own and the right to lock memory,
+# as a login gives it.
+as_user() {
+	timeout -k 5 60 unshare -m sh -c 'mount -t tmpfs -o mode=1777 tmpfs /tmp; exec "$@"' sh \
+		prlimit --memlock=unlimited setpriv --reuid nobody --regid cdrom --clear-groups --no-new-privs "$@"
+}
+# holds REGEX COMMAND...: the command succeeds, and what it prints has such a line.
+holds() {
+	local regex=$1 out; shift
+	out=$("$@" 2>&1); local status=$?
+	echo "$out"; [ $status = 0 ] && grep -qE -- "$regex" <<<"$out"
+}
+
+another_medium() {
+	medium=$2; "$VDRIVE" eject "$sr" && "$VDRIVE" load --kind "$1" "$sg" "$2"
+}
+
+# make_folder NAME MIB: files, a folder, a link.
+make_folder() {
+	mkdir -p "$1/folder/deep" && head -c "$2M" /dev/urandom >"$1/folder/random" &&
+		seq 100000 >"$1/folder/deep/numbers" && echo "of $1" >"$1/a file of $1.txt" &&
+		ln -s "folder/random" "$1/link" && : >"$1/empty" && chmod 640 "$1/empty" &&
+		chmod -R go+rX "$1"
+}
+mount_now() { mount -t "$1" -o ro "$sr" /run/tmp/mnt; }
+# Out and in again: else the kernel keeps the size it saw when the medium was blank.
+reload() { "$VDRIVE" eject "$drive" && "$VDRIVE" load "$drive" "$medium"; }
+mounted_is() {
+	reload && mount_now "$1" || return 1
+	diff -r "$2" /run/tmp/mnt; local status=$?
+	[ "$(readlink /run/tmp/mnt/link)" = folder/random ] || status=1
+	umount /run/tmp/mnt; return $status
+}
+both_mounted() {
+	reload && mount_now iso9660 || return 1
+	diff -r -x b a /run/tmp/mnt && diff -r b /run/tmp/mnt/b; local status=$?
+	umount /run/tmp/mnt; return $status
+}
+both_by_joliet() {
+	reload && mount_now iso9660 || return 1
+	diff -r -x b -x link a /run/tmp/mnt && diff -r -x link b /run/tmp/mnt/b; local status=$?
+	umount /run/tmp/mnt; return $status
+}
+# reads_back PROGRAM IMAGE
+reads_back() {
+	local sectors=$(($(stat -c %s "$2") / 2048))
+	rm -f back
+	case $1 in
+	readom) as_user readom dev="$sr" f=/run/tmp/back sectors="0-$sectors" ;;
+	esac && cmp "$2" back
+}
+
+many() {
+	for n in $(seq "$1"); do drive bd-r "many$n" --blocks 65536 || return 1; done
+}
+eight_listed() {
+	"$VDRIVE" list; [ "$("$VDRIVE" list | awk '$2 ~ /^\/dev\/sr/ && $3 ~ /^\/dev\/sg/ && $4 > 1' | wc -l)" = 8 ]
+}
+kill_one() { kill -9 "$("$VDRIVE" list | awk 'NR == 3 { print $4 }')"; }
+nothing_left() {
+	[ -z "$("$VDRIVE" list)" ] && [ -z "$(ls /run/burin/vdrive)" ] &&
+		! ls -d /dev/sr* /sys/class/uio/uio* 2>/dev/null && ! pgrep -x burin-vdrive
+}
+# The library on the same medium without the kernel, once the kernel's drive let go of it.
+burin_agrees() {
+	"$VDRIVE" eject "$drive" && rm -rf out && "$BURIN" -q extract "virtual:$1" out &&
+		diff -r -x b a out && diff -r b out/b
+}
