@@ -104,7 +104,8 @@ static bool find_room(char *at, size_t n)
 	struct statvfs fs;
 
 	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
-		if (statvfs(places[i], &fs) || (uint64_t)fs.f_bavail * fs.f_frsize < BIG + (1 << 30))
+		if (statvfs(places[i], &fs) ||
+		    (uint64_t)fs.f_bavail * fs.f_frsize < BIG + (1 << 30))
 			continue;
 		if (!i && memory < BIG + (2ull << 30))
 			continue;
