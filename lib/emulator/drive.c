@@ -24,7 +24,8 @@ int emu_create(const char *path, const struct emu_kind *kind, uint32_t blocks)
 	bytes = bur_alloc(EMU_STATE_BYTES_MAX);
 	if (state && bytes) {
 		kind->make_blank(kind, blocks, state);
-		err = emu_store_create(path, kind->kind, blocks, emu_kind_map_units(kind, blocks), bytes,
+		err = emu_store_create(path, kind->kind, blocks,
+				       emu_kind_map_units(kind, blocks), bytes,
 				       emu_state_encode(state, bytes));
 	}
 	bur_free(bytes);

@@ -21,7 +21,6 @@ const struct emu_kind emu_dvd_r_dl = {
 	.first_session_gap = 28688,
 	.session_gap = 6144,
 	.first_session_min = 65264,
-	.incremental_less = 608,
 	.tracks_max = 99,
 	.close_functions = 1 << 1 | 1 << 2,
 	.write_types = 1 << 0 | 1 << 2,

@@ -2,8 +2,10 @@
 #include "emulator/kind.h"
 
 static const struct emu_kind *const kinds[] = {
-	&emu_cd_rom, &emu_dvd_rom, &emu_bd_rom, &emu_cd_r, &emu_cd_rw, &emu_dvd_r, &emu_dvd_r_dl, &emu_dvd_rw, &emu_dvd_plus_r, &emu_dvd_plus_r_dl,
-	&emu_dvd_plus_rw, &emu_dvd_ram, &emu_bd_r, &emu_bd_r_dl, &emu_bd_r_tl, &emu_bd_r_ql,
+	&emu_cd_rom, &emu_cd_r, &emu_cd_rw,
+	&emu_dvd_rom, &emu_dvd_r, &emu_dvd_r_dl, &emu_dvd_rw, &emu_dvd_ram,
+	&emu_dvd_plus_r, &emu_dvd_plus_r_dl, &emu_dvd_plus_rw,
+	&emu_bd_rom, &emu_bd_r, &emu_bd_r_dl, &emu_bd_r_tl, &emu_bd_r_ql,
 	&emu_bd_re, &emu_bd_re_dl, &emu_bd_re_tl,
 };
 

@@ -88,7 +88,7 @@ struct emu_kind {
 	/* sequential media: blocks behind a track, before the next, between sessions */
 	uint32_t run_out, track_min, track_gap, first_session_gap, session_gap;
 	uint32_t first_session_min;	/* when others shall follow it */
-	uint32_t incremental_less;	/* blocks fewer than written at once; 0: no such difference */
+	uint32_t incremental_less;	/* blocks fewer than when written at once */
 	bool sync_ends_track;
 	uint32_t tracks_max;
 	uint8_t close_functions;	/* 1 << function of CLOSE TRACK/SESSION */

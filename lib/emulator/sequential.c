@@ -602,7 +602,8 @@ static uint32_t reserve(struct burin_emulator *emu, struct emu_request *req)
 		return emu_bad_field(emu, 1, 1);
 	if (emu->state.finalised)
 		return EMU_CANNOT_WRITE;
-	if (emu->kind->incremental_less && (emu->pages[EMU_PAGE_WRITE][2] & 15) == 2 && !by_address)
+	if (emu->kind->write_types & 1 << 2 && (emu->pages[EMU_PAGE_WRITE][2] & 15) == 2 &&
+	    !by_address)
 		return reserve_at_once(emu, get_be32(req->cdb + 5));
 	if (emu->kind->family == EMU_CD || damaged(emu) || emu->state.at_once ||
 	    emu->state.track_count >= emu->kind->tracks_max)

@@ -211,6 +211,7 @@ TEST_F(dvd, two_layers)
 	ASSERT_EQ(OK, ask(d, "4600 0000 000000 0008 00"));
 	EXPECT_EQ(0x15, get_be16(d->reply + 6));
 	EXPECT_EQ(1, is_current(d, 0x002f));
+	EXPECT_EQ(4171712, free_blocks(d));
 	ASSERT_EQ(OK, page(d, AT_ONCE, 0));
 	EXPECT_EQ(4171712, free_blocks(d));
 	ASSERT_EQ(OK, ask(d, "ad00 00000000 00 10 0804 0000"));

@@ -165,7 +165,8 @@ TEST(dvd_plus_rw)
 TEST(every_other_kind)
 {
 	static const struct { enum burin_kind kind; uint32_t blocks; } media[] = {
-		{ BURIN_KIND_CD_RW, 40000 }, { BURIN_KIND_DVD_R, 4000 }, { BURIN_KIND_DVD_RW, 4000 },
+		{ BURIN_KIND_CD_RW, 40000 }, { BURIN_KIND_DVD_R, 4000 },
+		{ BURIN_KIND_DVD_RW, 4000 },
 		{ BURIN_KIND_DVD_R_DL, 4000 }, { BURIN_KIND_DVD_PLUS_R, 4000 },
 		{ BURIN_KIND_DVD_PLUS_R_DL, 4000 }, { BURIN_KIND_DVD_RAM, 4000 },
 		{ BURIN_KIND_BD_R_QL, 3200 }, { BURIN_KIND_BD_RE, 3200 },
