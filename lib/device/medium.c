@@ -49,6 +49,9 @@ static const struct profile {
 #define BD_DUAL 24438784u
 #define BD_TRIPLE 48878592u
 
+#define DI_LEN 116		/* header of 4, one unit */
+#define DI_LAYERS 16
+
 #define INVISIBLE_TRACK 0xff
 
 /* Where file systems begin: a medium that reads zero up to here counts as empty. */
@@ -63,17 +66,24 @@ static const struct profile *find_profile(uint16_t number)
 	return NULL;
 }
 
-static enum burin_kind layered(enum burin_kind kind, uint32_t blocks)
+static unsigned int layers_of(uint32_t blocks)
 {
-	bool rewritable = kind == BURIN_KIND_BD_RE;
-
-	if ((kind != BURIN_KIND_BD_R && kind != BURIN_KIND_BD_RE) || blocks <= BD_SINGLE)
-		return kind;
+	if (blocks <= BD_SINGLE)
+		return 1;
 	if (blocks <= BD_DUAL)
-		return rewritable ? BURIN_KIND_BD_RE_DL : BURIN_KIND_BD_R_DL;
-	if (blocks <= BD_TRIPLE || rewritable)
-		return rewritable ? BURIN_KIND_BD_RE_TL : BURIN_KIND_BD_R_TL;
-	return BURIN_KIND_BD_R_QL;
+		return 2;
+	return blocks <= BD_TRIPLE ? 3 : 4;
+}
+
+static enum burin_kind layered(enum burin_kind kind, unsigned int layers)
+{
+	static const enum burin_kind kinds[][4] = {
+		{ BURIN_KIND_BD_R, BURIN_KIND_BD_R_DL, BURIN_KIND_BD_R_TL, BURIN_KIND_BD_R_QL },
+		{ BURIN_KIND_BD_RE, BURIN_KIND_BD_RE_DL, BURIN_KIND_BD_RE_TL,
+		  BURIN_KIND_BD_RE_TL },
+	};
+
+	return kinds[kind == BURIN_KIND_BD_RE][layers - 1];
 }
 
 static bool is_cd(enum burin_kind kind)
@@ -243,13 +253,39 @@ static int read_sequential(struct burin_recorder *rec, struct bur_recorder_state
 		ret = read_capacity(rec, &medium->blocks);
 	if (!ret && medium->has_data)
 		ret = read_last_session(rec, medium);
-	medium->kind = layered(medium->kind, medium->blocks);
 	return ret;
 }
 
-static int read_formatted(struct burin_recorder *rec, struct burin_medium *medium)
+/* What the default format leaves of a new BD-RE: spare areas are not for data. */
+static uint32_t default_blocks(const struct bur_recorder_state *state)
 {
+	for (uint32_t i = 0; i < state->format_count; i++)
+		if (state->formats[i].type == 0 && state->formats[i].blocks)
+			return state->formats[i].blocks;
+	return state->medium.blocks;
+}
+
+static void take_formats(struct bur_recorder_state *state,
+			 const struct bur_format_capacities *caps)
+{
+	struct burin_medium *medium = &state->medium;
 	struct bur_format_descriptor format;
+
+	if (caps->current == BUR_CAPACITY_UNFORMATTED)
+		medium->state = BURIN_MEDIUM_UNFORMATTED;
+	medium->blocks = caps->current == BUR_CAPACITY_NONE ? 0 : caps->blocks;
+	for (size_t i = 0; bur_format_descriptor_at(caps, i, &format); i++) {
+		if (!medium->blocks)
+			medium->blocks = format.blocks;
+		if (state->format_count < BUR_STATE_FORMATS_MAX)
+			state->formats[state->format_count++] = format;
+	}
+	if (medium->kind == BURIN_KIND_BD_RE && medium->state == BURIN_MEDIUM_UNFORMATTED)
+		medium->blocks = default_blocks(state);
+}
+
+static int read_formatted(struct burin_recorder *rec, struct bur_recorder_state *state)
+{
 	struct bur_format_capacities caps;
 	struct bur_reply reply;
 	int ret = bur_recorder_read_capacities(rec, &reply, &caps);
@@ -257,12 +293,8 @@ static int read_formatted(struct burin_recorder *rec, struct burin_medium *mediu
 	if (ret && !is_fatal(ret))
 		ret = bur_recorder_read_capacities(rec, &reply, &caps);
 	if (ret)
-		return is_fatal(ret) ? ret : read_capacity(rec, &medium->blocks);
-	if (caps.current == BUR_CAPACITY_UNFORMATTED)
-		medium->state = BURIN_MEDIUM_UNFORMATTED;
-	medium->blocks = caps.current == BUR_CAPACITY_NONE ? 0 : caps.blocks;
-	for (size_t i = 0; !medium->blocks && bur_format_descriptor_at(&caps, i, &format); i++)
-		medium->blocks = format.blocks;
+		return is_fatal(ret) ? ret : read_capacity(rec, &state->medium.blocks);
+	take_formats(state, &caps);
 	bur_free(reply.data);
 	return 0;
 }
@@ -331,13 +363,15 @@ static int read_overwritable(struct burin_recorder *rec, struct bur_recorder_sta
 	medium->state = BURIN_MEDIUM_OVERWRITABLE;
 	state->background_format = disc.background_format;
 	state->has_opc = disc.opc_tables > 0;
-	ret = read_formatted(rec, medium);
+	/* DVD-RW formatted the quick way: its session is open until a burn has closed it. */
+	if (medium->kind == BURIN_KIND_DVD_RW && disc.last_session == BUR_SESSION_INCOMPLETE)
+		state->open_track = 1;
+	ret = read_formatted(rec, state);
 	if (ret)
 		return ret;
 	if (medium->kind == BURIN_KIND_DVD_PLUS_RW && !disc.background_format &&
 	    disc.status == BUR_DISC_EMPTY)
 		medium->state = BURIN_MEDIUM_UNFORMATTED;
-	medium->kind = layered(medium->kind, medium->blocks);
 	if (medium->state == BURIN_MEDIUM_UNFORMATTED)
 		return 0;
 	medium->free_blocks = medium->blocks;
@@ -359,6 +393,24 @@ static int read_only(struct burin_recorder *rec, struct burin_medium *medium)
 	return ret ? ret : read_last_session(rec, medium);
 }
 
+/*
+ * Disc Information (READ DISC STRUCTURE format 00h): the layers stand in byte 12 of its
+ * first unit. Drives that do not give it are believed by the size.
+ */
+static int read_layers(struct burin_recorder *rec, struct burin_medium *medium)
+{
+	uint8_t cdb[16], reply[DI_LEN] = { 0 };
+	size_t len = bur_cdb_disc_structure(cdb, 1, 0, 0, 0, sizeof(reply)), got;
+	unsigned int layers = layers_of(medium->blocks);
+	int ret = bur_recorder_ask(rec, cdb, len, reply, sizeof(reply), &got);
+
+	if (!ret && got > DI_LAYERS && !memcmp(reply + 4, "DI", 2) && reply[DI_LAYERS] >> 4 >= 1 &&
+	    reply[DI_LAYERS] >> 4 <= 4)
+		layers = reply[DI_LAYERS] >> 4;
+	medium->kind = layered(medium->kind, layers);
+	return is_fatal(ret) ? ret : 0;
+}
+
 /* READ DISC STRUCTURE format C0h (MMC-6 6.22.3.5): any of the protections in byte 4. */
 static int read_protection(struct burin_recorder *rec, struct burin_medium *medium)
 {
@@ -371,13 +423,16 @@ static int read_protection(struct burin_recorder *rec, struct burin_medium *medi
 	return is_fatal(ret) ? ret : 0;
 }
 
+/* Features 002Dh and 002Fh have both bits at the same place. */
 static void take_features(struct bur_recorder_state *state,
 			  const struct bur_configuration *config)
 {
+	uint16_t code = is_cd(state->medium.kind) ? BUR_FEATURE_CD_TAO : BUR_FEATURE_DVD_MINUS;
 	struct bur_feature feature;
 
-	if (!is_cd(state->medium.kind) ||
-	    !bur_configuration_find(config, BUR_FEATURE_CD_TAO, &feature) || !feature.current)
+	state->has_incremental = bur_configuration_find(config, BUR_FEATURE_INCREMENTAL,
+							&feature) && feature.current;
+	if (!bur_configuration_find(config, code, &feature) || !feature.current)
 		return;
 	state->medium.can_simulate = bur_feature_tao_test_write(&feature);
 	state->has_buffer_protection = bur_feature_tao_bufe(&feature);
@@ -437,6 +492,8 @@ int bur_recorder_read_state(struct burin_recorder *rec, struct bur_recorder_stat
 		return bur_fail(&rec->detail, BURIN_E_MEDIUM_FOREIGN, BURIN_PHASE_INQUIRY,
 				rec->name, "profile %04Xh is not known", state->medium.profile);
 	ret = read_by_way(rec, profile->way, state);
+	if (!ret && (profile->kind == BURIN_KIND_BD_R || profile->kind == BURIN_KIND_BD_RE))
+		ret = read_layers(rec, &state->medium);
 	if (!ret && profile->way != WAY_READ_ONLY && can_protect)
 		ret = read_protection(rec, &state->medium);
 	if (!ret)

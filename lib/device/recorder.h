@@ -8,6 +8,7 @@
 #include <stdatomic.h>
 
 #include "mmc/configuration.h"
+#include "mmc/format-capacities.h"
 #include "transport/transport.h"
 
 struct burin_recorder {
@@ -53,13 +54,18 @@ int bur_recorder_bad_reply(struct burin_recorder *rec, const uint8_t *cdb, size_
 int bur_recorder_read_configuration(struct burin_recorder *rec, struct bur_reply *reply,
 				    struct bur_configuration *config);
 
+#define BUR_STATE_FORMATS_MAX 32
+
 /* All that a plan depends on (lib/plan/plan.h). */
 struct bur_recorder_state {
 	struct burin_medium medium;
 	uint8_t background_format;
 	bool has_opc;			/* the medium has OPC tables */
 	bool has_buffer_protection;
+	bool has_incremental;		/* feature 0021h is current */
 	uint16_t open_track;		/* open or damaged; 0: none */
+	struct bur_format_descriptor formats[BUR_STATE_FORMATS_MAX];
+	uint32_t format_count;		/* offered for a medium that is formatted to be written */
 };
 
 int bur_recorder_read_state(struct burin_recorder *rec, struct bur_recorder_state *state);

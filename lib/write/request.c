@@ -15,7 +15,16 @@ static void take_state(struct bur_plan_request *request, const struct bur_record
 	request->has_buffer_protection = state->has_buffer_protection;
 	request->background_format = state->background_format;
 	request->has_opc = state->has_opc;
+	request->has_incremental = state->has_incremental;
 	request->open_track = state->open_track;
+	request->format_count = 0;
+	for (uint32_t i = 0; i < state->format_count && i < BUR_PLAN_FORMATS_MAX; i++)
+		request->formats[request->format_count++] = (struct bur_plan_format){
+			.type = state->formats[i].type,
+			.sub_type = state->formats[i].sub_type,
+			.blocks = state->formats[i].blocks,
+			.parameter = state->formats[i].parameter,
+		};
 }
 
 int bur_request_fill(struct burin_recorder *rec, struct bur_plan_request *request,
@@ -36,6 +45,7 @@ int bur_request_fill(struct burin_recorder *rec, struct bur_plan_request *reques
 	if (state.medium.state == BURIN_MEDIUM_ABSENT)
 		return bur_fail(detail, BURIN_E_NO_MEDIUM, BURIN_PHASE_INQUIRY, rec->name, NULL);
 	take_state(request, &state);
+	request->max_transfer = rec->transport->max_transfer;
 	return 0;
 }
 
