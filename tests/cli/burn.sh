@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Burns on the three kinds of medium: write, verify in another process, read back, append,
+# Burns on every kind of medium: write, verify in another process, read back, append,
 # overwrite, erase, format, close, simulate, dry run, speed.
 . "$(dirname "$0")/lib.sh"
 tree src
@@ -8,10 +8,15 @@ tree src
 # Media are sparse: tar passes over the holes.
 digest() { tar --sparse --mtime=@0 -cf - "$1" | sha256sum; }
 
-for kind in cd-r dvd+rw bd-r; do
+for kind in cd-r cd-rw dvd-r dvd-rw dvd-r-dl dvd+r dvd+r-dl dvd+rw dvd-ram bd-r bd-r-dl bd-r-tl bd-r-ql \
+	bd-re bd-re-dl bd-re-tl; do
 	d=virtual:$kind re=virtual:${kind/+/\\+}
 	medium "$kind" "$kind"
-	after=appendable; [ "$kind" != dvd+rw ] || after=overwritable
+	case $kind in
+	dvd+rw | dvd-ram | bd-re*) after=overwritable again='medium holds data' ;;
+	dvd-r-dl) after=closed again='not possible with the medium as it is: it is closed' ;;
+	*) after=appendable again='medium holds data' ;;
+	esac
 
 	before=$(digest "$kind")
 	if [ $kind = dvd+rw ]; then check "$kind: info tells that it is all free" expect 0 '^free +all of it' burin info "$d"; fi
@@ -39,7 +44,7 @@ for kind in cd-r dvd+rw bd-r; do
 	check "$kind: a changed source is found and named" expect 5 '^LBA [0-9]+: different: /folder/random$' burin verify "$d" changed
 	rm -rf changed
 
-	check "$kind: a second write is refused" expect 3 "^burin: $re: medium holds data" burin write "$d" src
+	check "$kind: a second write is refused" expect 3 "^burin: $re: $again" burin write "$d" src
 	check "$kind: tray open" expect 0 "^$re: tray opened" burin tray "$d" open
 	check "$kind: tray lock" expect 0 "^$re: tray locked" burin tray "$d" lock
 	check "$kind: close has nothing to do" expect 0 "^$re: medium is $after" burin close "$d"

@@ -26,7 +26,8 @@ static const struct cause causes[] = {
 };
 
 static const enum burin_kind kinds[] = {
-	BURIN_KIND_CD_R, BURIN_KIND_BD_R, BURIN_KIND_DVD_PLUS_RW,
+	BURIN_KIND_CD_R, BURIN_KIND_BD_R, BURIN_KIND_DVD_PLUS_RW, BURIN_KIND_DVD_R,
+	BURIN_KIND_DVD_RW, BURIN_KIND_DVD_PLUS_R, BURIN_KIND_DVD_RAM, BURIN_KIND_BD_RE,
 };
 
 static unsigned int cases, run, failed, succeeded, refused;

@@ -135,6 +135,12 @@ static void stop_trace(void)
 	pthread_mutex_unlock(&lock);
 }
 
+static bool is_overwritten(enum burin_kind kind)
+{
+	return kind == BURIN_KIND_DVD_PLUS_RW || kind == BURIN_KIND_DVD_RAM ||
+	       kind == BURIN_KIND_BD_RE;
+}
+
 static struct burin_data *writer(struct rig *rig, struct burin_recorder *rec, bool again)
 {
 	struct burin_data *data;
@@ -144,7 +150,7 @@ static struct burin_data *writer(struct rig *rig, struct burin_recorder *rec, bo
 		die("burin_data_new", code);
 	burin_data_set_recorder(data, rec);
 	burin_data_set_verify(data, BURIN_VERIFY_FULL);
-	if (again && rig->kind == BURIN_KIND_DVD_PLUS_RW)
+	if (again && is_overwritten(rig->kind))
 		burin_data_set_overwrite(data, true);
 	else
 		burin_data_set_append(data, again);

@@ -509,6 +509,19 @@ FIXTURE_VARIANT(kind) {
 FIXTURE_VARIANT_ADD(kind, cd_r) { .kind = BURIN_KIND_CD_R };
 FIXTURE_VARIANT_ADD(kind, bd_r) { .kind = BURIN_KIND_BD_R };
 FIXTURE_VARIANT_ADD(kind, dvd_plus_rw) { .kind = BURIN_KIND_DVD_PLUS_RW };
+FIXTURE_VARIANT_ADD(kind, cd_rw) { .kind = BURIN_KIND_CD_RW };
+FIXTURE_VARIANT_ADD(kind, dvd_r) { .kind = BURIN_KIND_DVD_R };
+FIXTURE_VARIANT_ADD(kind, dvd_r_dl) { .kind = BURIN_KIND_DVD_R_DL };
+FIXTURE_VARIANT_ADD(kind, dvd_rw) { .kind = BURIN_KIND_DVD_RW };
+FIXTURE_VARIANT_ADD(kind, dvd_plus_r) { .kind = BURIN_KIND_DVD_PLUS_R };
+FIXTURE_VARIANT_ADD(kind, dvd_plus_r_dl) { .kind = BURIN_KIND_DVD_PLUS_R_DL };
+FIXTURE_VARIANT_ADD(kind, dvd_ram) { .kind = BURIN_KIND_DVD_RAM };
+FIXTURE_VARIANT_ADD(kind, bd_r_dl) { .kind = BURIN_KIND_BD_R_DL };
+FIXTURE_VARIANT_ADD(kind, bd_r_tl) { .kind = BURIN_KIND_BD_R_TL };
+FIXTURE_VARIANT_ADD(kind, bd_r_ql) { .kind = BURIN_KIND_BD_R_QL };
+FIXTURE_VARIANT_ADD(kind, bd_re) { .kind = BURIN_KIND_BD_RE };
+FIXTURE_VARIANT_ADD(kind, bd_re_dl) { .kind = BURIN_KIND_BD_RE_DL };
+FIXTURE_VARIANT_ADD(kind, bd_re_tl) { .kind = BURIN_KIND_BD_RE_TL };
 
 #define SIZE (2000 * BLOCK - 300)
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Burns that succeed, or are refused before the first block, on all three kinds. */
+/* Burns that succeed, or are refused before the first block, on every kind that is emulated. */
 #include "write/disc.h"
 
 #include <kselftest_harness.h>
@@ -16,22 +16,113 @@ FIXTURE(kind) {
 FIXTURE_VARIANT(kind) {
 	enum burin_kind kind;
 	uint32_t blocks, padded, smallest;
+	uint32_t told;		/* what can be written of these */
 	enum burin_medium_state before, after;
-	bool overwrites;
+	bool overwrites, simulates;
 };
 
 FIXTURE_VARIANT_ADD(kind, cd_r) {
 	.kind = BURIN_KIND_CD_R, .blocks = 60000, .padded = 1000, .smallest = 300,
+	.told = 59998,
 	.before = BURIN_MEDIUM_BLANK, .after = BURIN_MEDIUM_APPENDABLE,
+	.simulates = true,
 };
 
 FIXTURE_VARIANT_ADD(kind, bd_r) {
 	.kind = BURIN_KIND_BD_R, .blocks = 60000, .padded = 1024, .smallest = 32,
+	.told = 60000,
 	.before = BURIN_MEDIUM_BLANK, .after = BURIN_MEDIUM_APPENDABLE,
 };
 
 FIXTURE_VARIANT_ADD(kind, dvd_plus_rw) {
 	.kind = BURIN_KIND_DVD_PLUS_RW, .blocks = 60000, .padded = 1008, .smallest = 16,
+	.told = 60000,
+	.before = BURIN_MEDIUM_UNFORMATTED, .after = BURIN_MEDIUM_OVERWRITABLE,
+	.overwrites = true,
+};
+
+FIXTURE_VARIANT_ADD(kind, cd_rw) {
+	.kind = BURIN_KIND_CD_RW, .blocks = 60000, .padded = 1000, .smallest = 300,
+	.told = 59998,
+	.before = BURIN_MEDIUM_BLANK, .after = BURIN_MEDIUM_APPENDABLE,
+	.simulates = true,
+};
+
+FIXTURE_VARIANT_ADD(kind, dvd_r) {
+	.kind = BURIN_KIND_DVD_R, .blocks = 160000, .padded = 1008, .smallest = 16,
+	.told = 159392,
+	.before = BURIN_MEDIUM_BLANK, .after = BURIN_MEDIUM_APPENDABLE,
+	.simulates = true,
+};
+
+FIXTURE_VARIANT_ADD(kind, dvd_rw) {
+	.kind = BURIN_KIND_DVD_RW, .blocks = 160000, .padded = 1008, .smallest = 16,
+	.told = 159392,
+	.before = BURIN_MEDIUM_BLANK, .after = BURIN_MEDIUM_APPENDABLE,
+	.simulates = true,
+};
+
+FIXTURE_VARIANT_ADD(kind, dvd_plus_r) {
+	.kind = BURIN_KIND_DVD_PLUS_R, .blocks = 60000, .padded = 1008, .smallest = 16,
+	.told = 60000,
+	.before = BURIN_MEDIUM_BLANK, .after = BURIN_MEDIUM_APPENDABLE,
+};
+
+FIXTURE_VARIANT_ADD(kind, dvd_plus_r_dl) {
+	.kind = BURIN_KIND_DVD_PLUS_R_DL, .blocks = 60000, .padded = 1008, .smallest = 16,
+	.told = 60000,
+	.before = BURIN_MEDIUM_BLANK, .after = BURIN_MEDIUM_APPENDABLE,
+};
+
+FIXTURE_VARIANT_ADD(kind, dvd_r_dl) {
+	.kind = BURIN_KIND_DVD_R_DL, .blocks = 60000, .padded = 1008, .smallest = 16,
+	.told = 59392,
+	.before = BURIN_MEDIUM_BLANK, .after = BURIN_MEDIUM_CLOSED,
+	.simulates = true,
+};
+
+FIXTURE_VARIANT_ADD(kind, dvd_ram) {
+	.kind = BURIN_KIND_DVD_RAM, .blocks = 60000, .padded = 1008, .smallest = 16,
+	.told = 58512,
+	.before = BURIN_MEDIUM_OVERWRITABLE, .after = BURIN_MEDIUM_OVERWRITABLE,
+	.overwrites = true,
+};
+
+FIXTURE_VARIANT_ADD(kind, bd_r_dl) {
+	.kind = BURIN_KIND_BD_R_DL, .blocks = 60000, .padded = 1024, .smallest = 32,
+	.told = 60000,
+	.before = BURIN_MEDIUM_BLANK, .after = BURIN_MEDIUM_APPENDABLE,
+};
+
+FIXTURE_VARIANT_ADD(kind, bd_r_tl) {
+	.kind = BURIN_KIND_BD_R_TL, .blocks = 60000, .padded = 1024, .smallest = 32,
+	.told = 60000,
+	.before = BURIN_MEDIUM_BLANK, .after = BURIN_MEDIUM_APPENDABLE,
+};
+
+FIXTURE_VARIANT_ADD(kind, bd_r_ql) {
+	.kind = BURIN_KIND_BD_R_QL, .blocks = 60000, .padded = 1024, .smallest = 32,
+	.told = 60000,
+	.before = BURIN_MEDIUM_BLANK, .after = BURIN_MEDIUM_APPENDABLE,
+};
+
+FIXTURE_VARIANT_ADD(kind, bd_re) {
+	.kind = BURIN_KIND_BD_RE, .blocks = 60000, .padded = 1024, .smallest = 32,
+	.told = 58048,
+	.before = BURIN_MEDIUM_UNFORMATTED, .after = BURIN_MEDIUM_OVERWRITABLE,
+	.overwrites = true,
+};
+
+FIXTURE_VARIANT_ADD(kind, bd_re_dl) {
+	.kind = BURIN_KIND_BD_RE_DL, .blocks = 60000, .padded = 1024, .smallest = 32,
+	.told = 58048,
+	.before = BURIN_MEDIUM_UNFORMATTED, .after = BURIN_MEDIUM_OVERWRITABLE,
+	.overwrites = true,
+};
+
+FIXTURE_VARIANT_ADD(kind, bd_re_tl) {
+	.kind = BURIN_KIND_BD_RE_TL, .blocks = 60000, .padded = 1024, .smallest = 32,
+	.told = 58048,
 	.before = BURIN_MEDIUM_UNFORMATTED, .after = BURIN_MEDIUM_OVERWRITABLE,
 	.overwrites = true,
 };
@@ -53,7 +144,8 @@ TEST_F(kind, new_medium_is_told_as_such)
 	ASSERT_EQ(0, disc_read_medium(&self->disc));
 	EXPECT_EQ(variant->kind, self->disc.medium.kind);
 	EXPECT_EQ(variant->before, self->disc.medium.state);
-	EXPECT_EQ(variant->blocks, self->disc.medium.blocks);
+	EXPECT_EQ(variant->told, self->disc.medium.free_blocks ? self->disc.medium.free_blocks :
+		  self->disc.medium.blocks);
 	EXPECT_EQ(0, self->disc.medium.next_writable);
 	EXPECT_FALSE(self->disc.medium.has_data);
 	EXPECT_EQ(0, self->disc.medium.sessions);
@@ -160,6 +252,8 @@ TEST_F(kind, progress_tells_what_goes_on)
 
 TEST_F(kind, medium_with_data_needs_consent)
 {
+	if (variant->after == BURIN_MEDIUM_CLOSED)
+		return;
 	ASSERT_EQ(0, disc_burn(&self->disc, self->data, SIZE));
 	EXPECT_EQ(BURIN_E_NOT_BLANK, disc_burn(&self->disc, self->data, SIZE));
 	EXPECT_EQ(BURIN_E_NOT_BLANK, burin_data_get_detail(self->disc.data)->code);
@@ -172,6 +266,8 @@ TEST_F(kind, second_burn_is_appended_or_overwrites)
 	const uint8_t *second = self->data + 12345;
 	uint32_t start;
 
+	if (variant->after == BURIN_MEDIUM_CLOSED)
+		return;
 	burin_data_set_verify(self->disc.data, BURIN_VERIFY_FULL);
 	ASSERT_EQ(0, disc_burn(&self->disc, self->data, SIZE));
 	burin_data_set_append(self->disc.data, !variant->overwrites);
@@ -222,8 +318,7 @@ TEST_F(kind, largest_image_fits)
 
 	ASSERT_EQ(0, burin_data_prepare(self->disc.data, &self->disc.medium, &start, &room));
 	EXPECT_EQ(0, start);
-	EXPECT_GE(variant->blocks, room);
-	EXPECT_LE(variant->blocks - 2, room);
+	EXPECT_EQ(variant->told, room);
 	ASSERT_EQ(0, burin_stream_new_zero(NULL, (uint64_t)room * BLOCK, &stream));
 	burin_data_set_verify(self->disc.data, BURIN_VERIFY_FULL);
 	EXPECT_EQ(0, burin_data_run(self->disc.data, stream, NULL, NULL));
@@ -301,7 +396,7 @@ TEST_F(kind, simulation_leaves_the_medium_as_it_was)
 {
 	burin_data_set_simulate(self->disc.data, true);
 	burin_data_set_verify(self->disc.data, BURIN_VERIFY_FULL);
-	if (variant->kind != BURIN_KIND_CD_R) {
+	if (!variant->simulates) {
 		EXPECT_EQ(BURIN_E_NO_SIMULATION, disc_burn(&self->disc, self->data, SIZE));
 		return;
 	}
