@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Guests with the distribution's kernel. The scripts speak TAP and end by themselves.
 
-vm_programs := tests/vm/burners.sh tests/vm/images.sh
+vm_programs := tests/vm/drives.sh tests/vm/burners.sh tests/vm/images.sh
 
 .PHONY: check-vm
 check-vm:

@@ -73,12 +73,4 @@ check "growisofs -M adds a session" as_user growisofs -M "$sr" -R -J -graft-poin
 # genisoimage counts a volume from its own session; isofs then refuses its Rock Ridge entries.
 check "mounted: both" both_by_joliet
 gone
-
-# --- the drive ---
-
-check "eight drives at once" many 8
-check "each is listed with its node and its process" eight_listed
-kill_one
-check "remove finds what a killed process left" "$VDRIVE" remove --all
-check "and nothing remains" nothing_left
 finish
