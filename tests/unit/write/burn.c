@@ -76,7 +76,7 @@ FIXTURE_VARIANT_ADD(kind, dvd_plus_r_dl) {
 
 FIXTURE_VARIANT_ADD(kind, dvd_r_dl) {
 	.kind = BURIN_KIND_DVD_R_DL, .blocks = 60000, .padded = 1008, .smallest = 16,
-	.told = 59392,
+	.told = 60000,
 	.before = BURIN_MEDIUM_BLANK, .after = BURIN_MEDIUM_CLOSED,
 	.simulates = true,
 };
