@@ -23,7 +23,7 @@ man_names_options() {
 	return $bad
 }
 man_is_clean() { [ -z "$(mandoc -Tlint -W warning "$1" | tee /dev/stderr)" ]; }
-has_example() { sed -n '/^\.Sh SYNOPSIS/q;/^\.Bd -literal/,/^\.Ed/p' "$1" | grep -q '^burin '; }
+has_example() { sed -n '/^\.Sh SYNOPSIS/q;/^\.Bd -literal/,/^\.Ed/p' "$1" | grep -qE '^burin(-vdrive)? '; }
 
 check "--help lists the thirteen commands and no other" only_these
 check "burin --help" helps
