@@ -22,6 +22,18 @@ for kind in cd-r bd-r dvd+rw; do
 	rm -f "$image"
 done
 
+# The other kinds, judged by two.
+for kind in cd-rw dvd-r dvd-rw dvd-r-dl dvd+r dvd+r-dl dvd-ram bd-r-dl bd-r-tl bd-r-ql bd-re bd-re-dl bd-re-tl; do
+	disc=$tap_dir/$kind image=$tap_dir/$kind.iso
+	check "$kind: create" "$BURIN" -q media create --kind $kind "$disc"
+	check "$kind: write, verified in full" "$BURIN" -q write --verify full "virtual:$disc" "$main"
+	check "$kind: read back" "$BURIN" -q read "virtual:$disc" -o "$image"
+	for reader in bsdtar xorriso; do
+		check "$kind: $reader reads the disc's image" judge $reader "$image" "$main"
+	done
+	rm -f "$image" "$disc"
+done
+
 # A second track on the cd-r, built for the place where it lies: its own volume, judged there.
 second=$tap_dir/second
 mkdir "$second"; head -c 700000 /dev/urandom >"$second/random"; ln "$second/random" "$second/again"
