@@ -153,8 +153,9 @@ static uint32_t check_write_page(struct burin_emulator *emu, const uint8_t *p, u
 	uint8_t types = emu_loaded(emu) ? emu->kind->write_types : 1 << 1;
 	uint8_t track_mode = p[3] & 15, format = p[8];
 
+	/* Other media are not written by this page; programs set it all the same. */
 	if (!types)
-		return emu_bad_parameter(emu, at, -1);
+		return 0;
 	if (emu_loaded(emu) && !emu->simulating && writing(emu))
 		return EMU_SEQUENCE;
 	if ((p[2] & 15) > 7 || !(types >> (p[2] & 15) & 1))

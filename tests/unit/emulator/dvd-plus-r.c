@@ -21,6 +21,16 @@ static int is_current(struct drive *d, unsigned int feature)
 	return ask(d, hex) == OK && d->cmd.transferred > 8 && d->reply[10] & 1;
 }
 
+/* As growisofs does. */
+TEST_F(dvd, page_05h_means_nothing)
+{
+	char list[200] = "0000000000000000 0532 40 c5 08 10";
+
+	for (int k = 0; k < 46; k++)
+		strcat(list, "00");
+	EXPECT_EQ(OK, give(&self->d, "5510 0000000000 003c 00", list));
+}
+
 TEST_F(dvd, blank_replies)
 {
 	struct drive *d = &self->d;
