@@ -55,7 +55,10 @@ static uint32_t formats(const struct burin_emulator *emu, struct emu_format_choi
 	return n;
 }
 
-/* argument: type. The quick ones leave the intermediate state, to be closed after writing. */
+/*
+ * argument: type. The quick ones may be told fewer blocks than offered, and leave the
+ * intermediate state, to be closed after writing.
+ */
 static uint32_t finish_format(struct burin_emulator *emu)
 {
 	uint32_t type = emu->operation.argument[0], blocks = formatted_blocks(emu);
@@ -96,7 +99,8 @@ static uint32_t format(struct burin_emulator *emu, const uint8_t *list)
 		;
 	if (i == n)
 		return emu_bad_parameter(emu, 8, -1);
-	if (blocks != choices[i].blocks && !(quick && !blocks))
+	if (blocks != choices[i].blocks &&
+	    !(quick && blocks < choices[i].blocks && blocks % EMU_DVD_BLOCK == 0))
 		return emu_bad_parameter(emu, 4, -1);
 	emu_end_simulation(emu);
 	emu_buffer_drain(emu);

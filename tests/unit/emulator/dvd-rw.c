@@ -61,6 +61,20 @@ static void lose_power(struct drive *d)
 	clear_attentions(d);
 }
 
+/* cdrskin asks for 128 MiB. */
+TEST_F(dvd, a_quick_format_may_be_smaller)
+{
+	struct drive *d = &self->d;
+
+	EXPECT_EQ(S(5, 0x26, 0), format(d, "00000008 00010001 54000010"));
+	EXPECT_EQ(S(5, 0x26, 0), format(d, "00000008 00231030 54000010"));
+	EXPECT_EQ(S(5, 0x26, 0), format(d, "00000008 00010000 40000010"));
+	EXPECT_EQ(0x14, profile(d));
+	ASSERT_EQ(OK, format(d, "00000008 00010000 54000010"));
+	EXPECT_EQ(0x13, profile(d));
+	EXPECT_EQ(0, capacity(d));
+}
+
 TEST_F(dvd, a_new_one_is_sequential)
 {
 	struct drive *d = &self->d;
