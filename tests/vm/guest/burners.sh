@@ -6,7 +6,7 @@
 . "$(dirname "$0")/../../tap.sh"
 . "$(dirname "$0")/lib.sh"
 
-load_modules && mount_configfs || exit 1
+load_modules && mount_configfs && as_login || exit 1
 mkdir -p /run/tmp/mnt && cd /run/tmp && chmod 1777 /run/tmp || exit 1
 make_folder a 3; make_folder b 2
 genisoimage -quiet -R -J -V BURNED -o a.iso a

@@ -14,7 +14,7 @@ takes() { local least=$1 start=$EPOCHREALTIME; shift; "$@" || return 1
 
 cd /run/tmp && mkdir -p mnt && make_folder a 1 || exit 1
 check "without the modules, add says which" holds "modprobe" sh -c "'$VDRIVE' add 2>&1; test \$? = 1"
-load_modules && mount_configfs || exit 1
+load_modules && mount_configfs && as_login || exit 1
 
 check "no such command is usage" exits 2 "$VDRIVE" nothing
 check "a drive needs a medium that is there" exits 1 "$VDRIVE" add missing

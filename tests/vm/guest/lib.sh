@@ -13,12 +13,11 @@ drive() {
 }
 gone() { check "the drive is removed" "$VDRIVE" remove "$drive"; }
 
-# As nobody, of group cdrom and no other, with a /tmp of its own and the right to lock memory,
-# as a login gives it.
+# As nobody, of group cdrom and no other, and as much locked memory as a login has.
 as_user() {
-	timeout -k 5 60 unshare -m sh -c 'mount -t tmpfs -o mode=1777 tmpfs /tmp; exec "$@"' sh \
-		prlimit --memlock=unlimited setpriv --reuid nobody --regid cdrom --clear-groups --no-new-privs "$@"
+	timeout -k 5 "${patience:-60}" setpriv --reuid nobody --regid cdrom --clear-groups --no-new-privs "$@"
 }
+as_login() { ulimit -l unlimited; }
 # holds REGEX COMMAND...: the command succeeds, and what it prints has such a line.
 holds() {
 	local regex=$1 out; shift
