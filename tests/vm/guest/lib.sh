@@ -3,13 +3,16 @@
 load_modules() { modprobe -d "$MODULES" -a uio target_core_user tcm_loop sr_mod sg loop isofs udf; }
 mount_configfs() { mountpoint -q /sys/kernel/config || mount -t configfs configfs /sys/kernel/config; }
 
-# drive KIND PATH [OPTION...]: a new one; sets drive, sr, sg and medium. No udev gives its nodes to cdrom.
+# What udev's rules do to new nodes, or has been told, is done.
+settled() { [ "$FLAVOUR" = plain ] || udevadm settle --timeout=60; }
+# drive KIND PATH [OPTION...]: a new one; sets drive, sr, sg and medium. Without udev its nodes are
+# given to cdrom by hand.
 drive() {
 	local kind=$1 line
 	medium=$2; shift 2
 	line=$("$VDRIVE" add --kind "$kind" "$@" "$medium") || return 1
 	read -r drive sr sg <<<"$line"
-	chgrp cdrom "$sr" "$sg" && chmod 660 "$sr" "$sg"
+	if [ "$FLAVOUR" = udev ]; then settled; else chgrp cdrom "$sr" "$sg" && chmod 660 "$sr" "$sg"; fi
 }
 gone() { check "the drive is removed" "$VDRIVE" remove "$drive"; }
 
