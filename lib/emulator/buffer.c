@@ -101,7 +101,8 @@ static void arm(struct burin_emulator *emu, uint64_t at)
 	struct emu_buffer *b = &emu->buffer;
 	const struct emu_times *times = &emu->kind->times;
 
-	b->at = at + (b->started ? times->link : times->first_write) * EMU_MS;
+	b->at = at + ((b->started ? times->link : times->first_write) + b->delay_ms) * EMU_MS;
+	b->delay_ms = 0;
 	b->started = true;
 	b->laser = EMU_LASER_ARM;
 }
@@ -215,6 +216,26 @@ void emu_buffer_filled(struct burin_emulator *emu)
 	emu->buffer.last_in = emu->now;
 }
 
+void emu_buffer_take(struct burin_emulator *emu, uint32_t count)
+{
+	struct emu_buffer *b = &emu->buffer;
+
+	while (count) {
+		uint32_t part = emu_buffer_room(b);
+
+		if (!part) {
+			emu_buffer_make_room(emu, count);
+			continue;
+		}
+		if (part > count)
+			part = count;
+		b->next += part;
+		b->used += part;
+		count -= part;
+		emu_buffer_filled(emu);
+	}
+}
+
 void emu_buffer_drop(struct burin_emulator *emu)
 {
 	struct emu_buffer *b = &emu->buffer;
@@ -224,6 +245,7 @@ void emu_buffer_drop(struct burin_emulator *emu)
 	b->laser = EMU_LASER_IDLE;
 	b->flush = false;
 	b->started = false;
+	b->delay_ms = 0;
 }
 
 bool emu_buffer_holds(const struct burin_emulator *emu, uint32_t lba, uint32_t count)

@@ -30,6 +30,7 @@ struct emu_buffer {
 	bool flush;			/* empty it whatever the fill */
 	bool started;			/* was writing since the medium was loaded */
 	bool paused;			/* FILL after an underrun */
+	uint32_t delay_ms;		/* before the laser starts next: a lead-in */
 	uint32_t next;			/* sequential: LBA of the block to come next */
 	uint32_t track;			/* sequential: index of the track written */
 	uint32_t *lba;			/* overwritable: ring of capacity entries */
@@ -54,6 +55,9 @@ bool emu_buffer_holds(const struct burin_emulator *emu, uint32_t lba, uint32_t c
 /* Lets time pass until count blocks fit, or half of the buffer is free; until it is empty. */
 void emu_buffer_make_room(struct burin_emulator *emu, uint32_t count);
 void emu_buffer_drain(struct burin_emulator *emu);
+
+/* Sequential: the next blocks, waiting for room. */
+void emu_buffer_take(struct burin_emulator *emu, uint32_t count);
 
 /* Account for blocks put in: emu->buffer.used grew. */
 void emu_buffer_filled(struct burin_emulator *emu);

@@ -89,5 +89,9 @@ uint32_t emu_blank(struct burin_emulator *emu, struct emu_request *req)
 	if (!emu->kind->blank)
 		return emu->kind->not_erasable;
 	code = emu_check_writable(emu);
-	return code ? code : emu->kind->blank(emu, req->cdb[1] & 7, req->cdb[1] & 0x10);
+	if (code)
+		return code;
+	if ((req->cdb[1] & 7) > 1 && emu->kind->blank_part)
+		return emu->kind->blank_part(emu, req->cdb);
+	return emu->kind->blank(emu, req->cdb[1] & 7, req->cdb[1] & 0x10);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* CD-R, written track at once: a table. */
+/* CD-R: a table. */
 #include "emulator/cd.h"
 
 /* kB/s as MMC counts them: 176.4 for 75 blocks a second; 48x and 32x are CAV. */
@@ -19,15 +19,15 @@ const struct emu_kind emu_cd_r = {
 	.sequential = true,
 	.unrestricted = true,
 	.test_write = true,
+	.map_units_of = 1,	/* marked: a link block */
 	.run_out = 2,
 	.track_min = 300,
 	.track_gap = 150,
 	.first_session_gap = 11400,
 	.session_gap = 6900,
-	.sync_ends_track = true,
 	.tracks_max = 99,
 	.close_functions = 1 << 1 | 1 << 2,
-	.write_types = 1 << 1,
+	.write_types = 1 << 0 | 1 << 1 | 1 << 2 | 1 << 3,
 	.invisible_number = true,
 	.unrecorded = EMU_SENSE(3, 0x11, 0x05),
 	.not_erasable = EMU_CANNOT_FORMAT,
@@ -36,8 +36,7 @@ const struct emu_kind emu_cd_r = {
 	.times = { .load = 6000, .first_write = 3000, .link = 800, .sync = 2000,
 		   .close_track = 2000, .close_session = 20000, .finalise = 20000,
 		   .calibrate = 8000 },
-	.recording = &emu_sequential,
+	.recording = &emu_cd_recording,
 	.make_blank = emu_sequential_blank,
-	.check_mode = emu_cd_check_mode,
 	.feature_current = emu_cd_feature_current,
 };

@@ -21,7 +21,7 @@ const struct emu_kind emu_cd_rom = {
 	.speeds = speeds,
 	.speed_count = sizeof(speeds) / sizeof(speeds[0]),
 	.times = { .load = 6000 },
-	.recording = &emu_sequential,
+	.recording = &emu_cd_recording,
 	.make_blank = emu_pressed_state,
 	.feature_current = emu_pressed_feature_current,
 };

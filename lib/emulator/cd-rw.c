@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * CD-RW, high speed: written track at once and blanked, or formatted with fixed packets of 32
- * blocks and then written anywhere.
+ * CD-RW, high speed: written as a CD-R and blanked, or formatted with fixed packets of 32 blocks
+ * and then written anywhere.
  */
 #include "emulator/cd.h"
 
@@ -29,6 +29,7 @@ static uint32_t whole_disc_ms(const struct burin_emulator *emu)
 
 static uint32_t blank(struct burin_emulator *emu, uint8_t type, bool immediate)
 {
+	emu_cd_end_plan(emu);
 	return emu_erase(emu, type, whole_disc_ms(emu), immediate);
 }
 
@@ -62,6 +63,7 @@ static uint32_t finish_format(struct burin_emulator *emu)
 
 	if (code)
 		return code;
+	emu_cd_end_plan(emu);
 	emu_overwritable_blank(emu->kind, blocks, &emu->state);
 	emu->state.form = EMU_FORM_PACKETS;
 	emu->state.calibrations = calibrations;
@@ -99,16 +101,15 @@ const struct emu_kind emu_cd_rw = {
 	.sequential = true,
 	.erasable = true,
 	.test_write = true,
-	.map_units_of = PACKET,
+	.map_units_of = 1,	/* marked: a link block; of packets: one recorded */
 	.run_out = 2,
 	.track_min = 300,
 	.track_gap = 150,
 	.first_session_gap = 11400,
 	.session_gap = 6900,
-	.sync_ends_track = true,
 	.tracks_max = 99,
 	.close_functions = 1 << 1 | 1 << 2,
-	.write_types = 1 << 1,
+	.write_types = 1 << 0 | 1 << 1 | 1 << 2 | 1 << 3,
 	.invisible_number = true,
 	.unrecorded = EMU_SENSE(3, 0x11, 0x05),
 	.speeds = speeds,
@@ -116,11 +117,11 @@ const struct emu_kind emu_cd_rw = {
 	.times = { .load = 6000, .first_write = 3000, .link = 800, .sync = 2000,
 		   .close_track = 2000, .close_session = 25000, .finalise = 25000,
 		   .calibrate = 8000 },
-	.recording = &emu_sequential,
+	.recording = &emu_cd_recording,
 	.make_blank = emu_sequential_blank,
-	.check_mode = emu_cd_check_mode,
 	.current_format = current_format,
 	.blank = blank,
+	.blank_part = emu_cd_blank_part,
 	.formats = formats,
 	.format = format,
 	.as = as,
@@ -138,7 +139,7 @@ const struct emu_kind emu_cd_rw_packets = {
 	.buffer_bytes = 2u << 20,
 	.erasable = true,
 	.protects_buffer = true,
-	.map_units_of = PACKET,
+	.map_units_of = 1,
 	.tracks_max = 1,
 	.write_types = 1 << 0,
 	.unrecorded = EMU_SENSE(3, 0x11, 0x05),

@@ -3,12 +3,6 @@
 
 #include "emulator/drive.h"
 
-/* This drive records CDs track at once only: MMC-6 page 05h, write type 1. */
-uint32_t emu_cd_check_mode(const struct burin_emulator *emu)
-{
-	return (emu->pages[EMU_PAGE_WRITE][2] & 15) == 1 ? 0 : EMU_ILLEGAL_MODE;
-}
-
 bool emu_cd_feature_current(const struct burin_emulator *emu, uint16_t code)
 {
 	switch (code) {
@@ -20,7 +14,9 @@ bool emu_cd_feature_current(const struct burin_emulator *emu, uint16_t code)
 		return emu->kind->erasable;
 	case 0x0026:
 		return !emu->kind->sequential;
+	case 0x0021:
 	case 0x002d:
+	case 0x002e:
 		return emu->kind->sequential && !emu->state.finalised;
 	default:
 		return false;

@@ -167,8 +167,9 @@ uint64_t emu_block_time(const struct burin_emulator *emu, uint32_t lba, uint32_t
 {
 	const struct emu_kind *kind = emu->kind;
 	uint32_t index = writing ? emu->write_speed : emu->read_speed;
+	/* A CD's lead-in and first pregap have negative addresses. */
 	uint64_t ns = (uint64_t)count * kind->rate_bytes * EMU_MS /
-		      speed_at(emu, &kind->speeds[index], lba);
+		      speed_at(emu, &kind->speeds[index], (int32_t)lba < 0 ? 0 : lba);
 
 	if (!writing)
 		return ns;
@@ -178,9 +179,16 @@ uint64_t emu_block_time(const struct burin_emulator *emu, uint32_t lba, uint32_t
 	return ns * emu->settings.slow_percent / 100;
 }
 
+uint32_t emu_sync_ms(const struct burin_emulator *emu)
+{
+	const struct emu_recording *recording = emu->kind->recording;
+
+	return recording->sync_ms ? recording->sync_ms(emu) : emu->kind->times.sync;
+}
+
 uint32_t emu_flush(struct burin_emulator *emu)
 {
 	emu_finish_operation(emu);
-	return emu_operate(emu, EMU_OP_SYNC, emu->kind->times.sync, true,
+	return emu_operate(emu, EMU_OP_SYNC, emu_sync_ms(emu), true,
 			   emu->kind->recording->synchronized, false);
 }

@@ -101,7 +101,7 @@ uint32_t emu_read_disc_information(struct burin_emulator *emu, struct emu_reques
 	p[10] = (uint8_t)(first >> 8);
 	p[11] = (uint8_t)(s->track_count >> 8);
 	if (emu_is(emu, EMU_CD)) {
-		p[8] = emu_disc_blank(emu) ? 0xff : 0x00;
+		p[8] = emu_disc_blank(emu) ? 0xff : s->cd.sessions[0].format;
 		put_cd_limits(emu, p);
 	}
 	if (n > 34) {
@@ -183,7 +183,7 @@ static void put_writable(const struct burin_emulator *emu, const struct emu_trac
 		next = emu_next_writable(emu, t, &valid);
 	if (valid) {
 		p[7] |= 1;
-		put_be32(p + 16, limit - next);
+		put_be32(p + 16, limit - ((int32_t)next < 0 ? t->start : next));
 		if (emu_quirk(emu, EMU_QUIRK_NWA_150) && emu->kind->family == EMU_CD && !next)
 			next = (uint32_t)-150;
 		put_be32(p + 12, next);
@@ -203,8 +203,14 @@ static void put_nature(const struct burin_emulator *emu, const struct emu_track 
 	if (cd && !emu->kind->sequential)
 		p[6] |= 0xa0;
 	p[6] |= empty && cd ? 0x0f : empty ? 1 : t->data_mode;
-	if (!cd || !emu->kind->sequential)
+	if (cd && t->flags & EMU_TRACK_PACKETS) {
+		uint32_t size = emu->state.cd.tracks[t - emu->state.tracks].packet;
+
+		p[6] |= (uint8_t)(0x20 | (size != 0) << 4);
+		put_be32(p + 20, size);
+	} else if (!cd || !emu->kind->sequential) {
 		put_be32(p + 20, emu->kind->unit);
+	}
 	if (!cd && emu->kind->sequential && t->recorded > t->start) {
 		p[7] |= 2;
 		put_be32(p + 28, t->recorded - 1);

@@ -10,6 +10,7 @@
 
 #include "core/alloc.h"
 #include "core/export.h"
+#include "emulator/cd.h"
 #include "emulator/fault.h"
 
 int emu_create(const char *path, const struct emu_kind *kind, uint32_t blocks)
@@ -63,7 +64,8 @@ uint32_t emu_save(struct burin_emulator *emu)
 
 	if (emu->simulating)
 		return 0;
-	if (emu->kind->sequential && emu->buffer.used && t->state == EMU_TRACK_WRITING)
+	if (emu->kind->sequential && !emu->kind->recording->counts_accepted && emu->buffer.used &&
+	    t->state == EMU_TRACK_WRITING)
 		t->recorded = next - next % emu->kind->unit > recorded ?
 				      next - next % emu->kind->unit : recorded;
 	n = emu_state_encode(&emu->state, bytes);
@@ -74,10 +76,24 @@ uint32_t emu_save(struct burin_emulator *emu)
 	return emu_store_save(emu->store, bytes, n) ? EMU_WRITE_ERROR : 0;
 }
 
+void emu_begin_simulation(struct burin_emulator *emu)
+{
+	if (emu->simulating || !emu->kind->test_write || !(emu->pages[EMU_PAGE_WRITE][2] & 0x10))
+		return;
+	emu_state_copy(&emu->real, &emu->state);
+	emu->simulating = true;
+}
+
+const struct emu_state *emu_on_disc(const struct burin_emulator *emu)
+{
+	return emu->simulating ? &emu->real : &emu->state;
+}
+
 void emu_end_simulation(struct burin_emulator *emu)
 {
 	if (!emu->simulating)
 		return;
+	emu_cd_end_plan(emu);
 	emu_buffer_drop(emu);
 	emu->simulating = false;
 	emu_state_copy(&emu->state, &emu->real);
@@ -134,12 +150,15 @@ void emu_unload(struct burin_emulator *emu)
 	emu_flush(emu);
 	emu_end_simulation(emu);
 	emu_buffer_drop(emu);
+	emu_cd_end_plan(emu);
+	emu->position = 0;
 	emu->deferred = 0;
 }
 
 static void forget_medium(struct burin_emulator *emu)
 {
 	emu_buffer_free(emu);
+	emu_cd_end_plan(emu);
 	emu_store_close(emu->store);
 	emu->store = NULL;
 	emu->kind = NULL;
@@ -151,7 +170,7 @@ static bool state_fits(const struct emu_kind *kind, const struct emu_state *s)
 {
 	const struct emu_track *last = &s->tracks[s->track_count - 1];
 
-	if (s->track_count > kind->tracks_max || s->blocks % kind->unit ||
+	if (s->is_cd != (kind->family == EMU_CD) || s->track_count > kind->tracks_max || s->blocks % kind->unit ||
 	    s->blocks < kind->blocks_min || s->replaced > s->blocks / kind->unit)
 		return false;
 	if (!kind->sequential)

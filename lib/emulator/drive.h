@@ -69,6 +69,7 @@ enum emu_page { EMU_PAGE_RECOVERY = 0, EMU_PAGE_WRITE, EMU_PAGE_CACHING, EMU_PAG
 		EMU_PAGE_TIMEOUT, EMU_PAGE_CAPABILITIES, EMU_PAGES };
 
 struct emu_faults;
+struct emu_cd_plan;
 
 struct burin_emulator {
 	/* medium; kind is NULL without one */
@@ -79,6 +80,8 @@ struct burin_emulator {
 	bool simulating;
 	bool write_protect;
 	uint32_t noted;			/* blocks accepted when the state was last saved */
+	struct emu_cd_plan *plan;	/* CD: the session to be written in one go; NULL: none */
+	int32_t position;		/* CD: the block read last */
 
 	/* drive */
 	bool tray_open, prevented, persistent;
@@ -139,6 +142,8 @@ void emu_attention(struct burin_emulator *emu, uint32_t code);
 int emu_create(const char *path, const struct emu_kind *kind, uint32_t blocks);	/* -EINVAL: size */
 uint32_t emu_check_writable(const struct burin_emulator *emu);
 uint32_t emu_save(struct burin_emulator *emu);	/* nothing while simulating */
+void emu_begin_simulation(struct burin_emulator *emu);	/* if page 05h asks for it */
+const struct emu_state *emu_on_disc(const struct burin_emulator *emu);
 void emu_end_simulation(struct burin_emulator *emu);
 void emu_become_ready(struct burin_emulator *emu);	/* a medium was loaded */
 void emu_unload(struct burin_emulator *emu);	/* it leaves: flushed, background stopped */
@@ -155,6 +160,7 @@ void emu_finish_operation(struct burin_emulator *emu);	/* time passes until it i
 uint32_t emu_operation_sense(struct burin_emulator *emu);	/* 2/04/xx, or 0; with progress */
 uint64_t emu_block_time(const struct burin_emulator *emu, uint32_t lba, uint32_t count,
 			bool writing);
+uint32_t emu_sync_ms(const struct burin_emulator *emu);	/* of SYNCHRONIZE CACHE */
 /* SYNCHRONIZE CACHE without Immed */
 uint32_t emu_flush(struct burin_emulator *emu);
 
@@ -166,6 +172,14 @@ uint32_t emu_usable(const struct burin_emulator *emu);	/* blocks the host may fi
 const struct emu_track *emu_last_track(const struct burin_emulator *emu);
 uint32_t emu_tracks_closed(const struct burin_emulator *emu);	/* in closed sessions */
 bool emu_disc_blank(const struct burin_emulator *emu);
+bool emu_damaged(const struct burin_emulator *emu);	/* a track of the open session */
+struct emu_track *emu_writable_at(struct burin_emulator *emu, uint32_t lba);
+/* false: no number is left for another track */
+bool emu_append_track(struct burin_emulator *emu, uint64_t start, uint32_t session);
+void emu_end_track(struct burin_emulator *emu, struct emu_track *t);
+uint32_t emu_sequential_capacity(const struct burin_emulator *emu);
+uint32_t emu_sequential_readable_end(const struct burin_emulator *emu);
+uint32_t emu_sequential_close(struct burin_emulator *emu, struct emu_request *req);
 
 /* erase.c: BLANK of type 0 or 1; what it takes for the whole disc */
 uint32_t emu_erase(struct burin_emulator *emu, uint8_t type, uint32_t whole_ms, bool immediate);
@@ -195,7 +209,8 @@ emu_command emu_read_capacity, emu_read_format_capacities, emu_format_unit, emu_
 emu_command emu_read_structure, emu_send_structure;
 emu_command emu_get_performance, emu_set_streaming, emu_set_speed, emu_read_buffer_capacity;
 emu_command emu_read_10, emu_read_12, emu_read_cd, emu_verify, emu_seek, emu_read_subchannel;
-emu_command emu_write_10, emu_write_12, emu_write_verify;
+emu_command emu_read_cd_msf, emu_read_header;
+emu_command emu_write_10, emu_write_12, emu_write_verify, emu_send_cue_sheet, emu_repair_track;
 emu_command emu_synchronize, emu_close, emu_reserve, emu_calibrate;
 emu_command emu_start_stop, emu_prevent, emu_event_status;
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/bytes.h"
+#include "emulator/cd.h"
 
 struct feature {
 	uint16_t code;
@@ -73,13 +74,13 @@ static void fill_random_writable(const struct burin_emulator *emu, uint8_t *p)
 	p[10] = 1;
 }
 
-/* Data block type 8; buffer protection; on DVD links of 16 blocks */
+/* Data block type 8, on CDs all of data; buffer protection; links of 16 blocks, on CDs of 7 */
 static void fill_incremental(const struct burin_emulator *emu, uint8_t *p)
 {
-	put_be16(p, 1 << 8);
+	put_be16(p, emu_is(emu, EMU_CD) ? 0x3f00 : 1 << 8);
 	p[2] = 1;
-	p[3] = emu_is(emu, EMU_DVD);
-	p[4] = emu_is(emu, EMU_DVD) ? 16 : 0;
+	p[3] = !emu_is(emu, EMU_BD);
+	p[4] = emu_is(emu, EMU_DVD) ? 16 : emu_is(emu, EMU_CD) ? 7 : 0;
 }
 
 /* Blank media and the intermediate state */
@@ -102,12 +103,27 @@ static void fill_plus_write(const struct burin_emulator *emu, uint8_t *p)
 	p[0] = 1;
 }
 
-/* Buffer protection, test write, CD-RW; data block types 8 and 10 */
+/* Buffer protection, test write, CD-RW; data block types 0 and 8 to 13 */
 static void fill_track_at_once(const struct burin_emulator *emu, uint8_t *p)
 {
 	(void)emu;
 	p[0] = 0x46;
-	put_be16(p + 2, 1 << 8 | 1 << 10);
+	put_be16(p + 2, 0x3f01);
+}
+
+/* Buffer protection, SAO, raw of all sessions, test write, CD-RW, R to W; bytes of a cue sheet */
+static void fill_mastering(const struct burin_emulator *emu, uint8_t *p)
+{
+	(void)emu;
+	p[0] = 0x7f;
+	put_be24(p + 1, 8 * EMU_CUES_MAX);
+}
+
+/* C2 error bits and CD-Text */
+static void fill_cd_read(const struct burin_emulator *emu, uint8_t *p)
+{
+	(void)emu;
+	p[0] = 0x03;
 }
 
 /* Sub-types 0 and 1: multi speed, high speed */
@@ -148,7 +164,7 @@ static const struct feature features[] = {
 	{ 0x0003, 0, 4, true, false, fill_removable },
 	{ 0x0004, 2, 4, false, true, fill_write_protect },
 	{ 0x0010, 0, 8, false, false, fill_random_readable },
-	{ 0x001e, 2, 4, false, false, NULL },
+	{ 0x001e, 2, 4, false, false, fill_cd_read },
 	{ 0x001f, 1, 4, false, false, NULL },
 	{ 0x0020, 1, 12, false, false, fill_random_writable },
 	{ 0x0021, 3, 8, false, false, fill_incremental },
@@ -160,6 +176,7 @@ static const struct feature features[] = {
 	{ 0x002b, 0, 4, false, false, fill_plus_write },
 	{ 0x002c, 0, 4, false, false, fill_rigid_overwrite },
 	{ 0x002d, 2, 4, false, false, fill_track_at_once },
+	{ 0x002e, 2, 4, false, false, fill_mastering },
 	{ 0x002f, 2, 4, false, false, fill_dvd_minus },
 	{ 0x0037, 0, 4, false, false, fill_cd_rw },
 	{ 0x0038, 0, 4, false, false, NULL },

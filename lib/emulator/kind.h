@@ -33,8 +33,12 @@ struct emu_times {
 
 /* How blocks get onto the medium: sequential.c, overwritable.c. */
 struct emu_recording {
+	/* a track's recorded part grows with accept(), not with drained() */
+	bool counts_accepted;
 	/* 0 or why these blocks cannot be written now; changes nothing */
 	uint32_t (*check)(struct burin_emulator *emu, uint32_t lba, uint32_t count);
+	/* after check(): bytes the host sends for each of them; NULL: 2048 */
+	uint32_t (*block_bytes)(const struct burin_emulator *emu, uint32_t lba);
 	/* after check(): takes them into the buffer, waiting for room */
 	uint32_t (*accept)(struct burin_emulator *emu, uint32_t lba, uint32_t count,
 			   const uint8_t *data);
@@ -44,17 +48,27 @@ struct emu_recording {
 	void (*settle)(struct burin_emulator *emu);
 	/* SYNCHRONIZE CACHE, with the buffer empty */
 	uint32_t (*synchronized)(struct burin_emulator *emu);
+	/* milliseconds that takes; NULL: the kind's times.sync */
+	uint32_t (*sync_ms)(const struct burin_emulator *emu);
 	/* the buffer ran empty and the medium is spoilt by it; NULL: cannot happen */
 	bool (*lost)(struct burin_emulator *emu);
 	void (*power_lost)(struct burin_emulator *emu);
 	/* how many blocks from lba on can be read, at most count; none: *why */
 	uint32_t (*readable)(struct burin_emulator *emu, uint32_t lba, uint32_t count,
 			     uint32_t *why);
+	/* blocks found readable: 2048 bytes of each; NULL: as they stand in the file */
+	uint32_t (*fetch)(struct burin_emulator *emu, uint32_t lba, uint32_t count, uint8_t *data,
+			  uint32_t *got);
 	/* one past the last block READ may name */
 	uint32_t (*readable_end)(const struct burin_emulator *emu);
 	/* one past the last block READ CAPACITY tells of */
 	uint32_t (*capacity)(const struct burin_emulator *emu);
+	/* CD: next writable address, end of what may be written, end with what lies behind */
+	uint32_t (*next)(const struct burin_emulator *emu, const struct emu_track *t, bool *valid);
+	uint32_t (*limit)(const struct burin_emulator *emu, const struct emu_track *t);
+	uint32_t (*end_of)(const struct burin_emulator *emu, const struct emu_track *t);
 	uint32_t (*close)(struct burin_emulator *emu, struct emu_request *req);
+	void (*closing_session)(struct burin_emulator *emu, uint16_t session);
 	uint32_t (*reserve)(struct burin_emulator *emu, struct emu_request *req);
 };
 
@@ -89,7 +103,6 @@ struct emu_kind {
 	uint32_t run_out, track_min, track_gap, first_session_gap, session_gap;
 	uint32_t first_session_min;	/* when others shall follow it */
 	uint32_t incremental_less;	/* blocks fewer than when written at once */
-	bool sync_ends_track;
 	uint32_t tracks_max;
 	uint8_t close_functions;	/* 1 << function of CLOSE TRACK/SESSION */
 	uint8_t finalise_functions;	/* of these; 0: page 05h tells if closing finalises */
@@ -111,6 +124,8 @@ struct emu_kind {
 	uint8_t (*current_format)(const struct burin_emulator *emu, uint32_t *blocks);
 	/* BLANK of a type from byte 1 of the command block; NULL: see not_erasable */
 	uint32_t (*blank)(struct burin_emulator *emu, uint8_t type, bool immediate);
+	/* BLANK of types 2 to 6, by its command block; NULL: there are none */
+	uint32_t (*blank_part)(struct burin_emulator *emu, const uint8_t *cdb);
 	/* FORMAT UNIT may choose among these; the number of them */
 	uint32_t (*formats)(const struct burin_emulator *emu, struct emu_format_choice *choices);
 	/* FORMAT UNIT with a parameter list of 12 bytes whose frame was checked */
@@ -161,6 +176,6 @@ extern const struct emu_kind emu_dvd_r, emu_dvd_r_dl, emu_dvd_rw, emu_dvd_rw_ove
 extern const struct emu_kind emu_dvd_plus_r, emu_dvd_plus_r_dl, emu_dvd_plus_rw, emu_dvd_ram;
 extern const struct emu_kind emu_bd_r_random, emu_bd_r, emu_bd_r_dl, emu_bd_r_tl, emu_bd_r_ql;
 extern const struct emu_kind emu_bd_re, emu_bd_re_dl, emu_bd_re_tl;
-extern const struct emu_recording emu_sequential, emu_overwritable, emu_restricted, emu_random;
+extern const struct emu_recording emu_cd_recording, emu_sequential, emu_overwritable, emu_restricted, emu_random;
 
 #endif

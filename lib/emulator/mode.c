@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/bytes.h"
+#include "emulator/cd.h"
 
 #define HEAD 8u
 
@@ -57,8 +58,10 @@ static size_t capabilities(const struct burin_emulator *emu, uint8_t *p)
 	p[1] = (uint8_t)(30 + 4 * n);
 	p[2] = 0x3b;			/* reads DVD-RAM, DVD-R, DVD-ROM, CD-RW, CD-R */
 	p[3] = 0x37;			/* writes DVD-RAM, DVD-R, CD-RW, CD-R; test write */
-	p[4] = 0xf0 & ~0x20;		/* buffer protection, multisession, mode 2 form 1 */
+	p[4] = 0xf0;			/* buffer protection, multisession, mode 2 of both forms */
+	p[5] = 0x7f;			/* UPC, ISRC, C2, R to W raw and corrected, exact CD-DA */
 	p[6] = (uint8_t)(1 << 5 | 0x09 | emu->prevented << 1);
+	p[7] = 0x20;			/* R to W of a lead-in */
 	put_be16(p + 12, (uint16_t)buffer);
 	if (kind) {
 		put_speed(p + 8, kind->speeds[0].last);
@@ -117,6 +120,8 @@ uint32_t emu_mode_sense(struct burin_emulator *emu, struct emu_request *req)
 
 static bool writing(const struct burin_emulator *emu)
 {
+	if (emu->plan && emu->plan->started && !emu->simulating)
+		return true;
 	return emu->kind->sequential && emu_last_track(emu)->state == EMU_TRACK_WRITING;
 }
 
@@ -144,14 +149,57 @@ static uint32_t check_packet_page(struct burin_emulator *emu, const uint8_t *p, 
 	return 0;
 }
 
-/*
- * MMC-6 7.5.4. This drive writes CDs track at once with blocks of 2048 bytes:
- * what asks for more is refused here, not at the first WRITE.
- */
+/* MMC-6 7.5.4.14: a track's data block types, by what it is. */
+static bool track_block_type(uint8_t track_mode, uint8_t type)
+{
+	return track_mode & 4 ? type >= 8 && type <= 13 : type == 0;
+}
+
+/* Write type 0: a data track recorded incrementally, packets of a size or not, links of 7. */
+static uint32_t check_cd_packets(struct burin_emulator *emu, const uint8_t *p, uint16_t at)
+{
+	uint32_t size = get_be32(p + 10);
+
+	if ((p[3] & 15) != 5 && (p[3] & 15) != 7)
+		return emu_bad_parameter(emu, at + 3, 3);
+	if (p[2] & 0x20 && p[5] != EMU_CD_LINK)
+		return emu_bad_parameter(emu, at + 5, -1);
+	if (p[3] & 0x20 && (!size || size > 0xffff))
+		return emu_bad_parameter(emu, at + 10, -1);
+	return track_block_type(p[3] & 15, p[4] & 15) ? 0 : emu_bad_parameter(emu, at + 4, 3);
+}
+
+/* What a CD cannot be written with is refused here, not at the first WRITE. */
+static uint32_t check_cd_page(struct burin_emulator *emu, const uint8_t *p, uint16_t at)
+{
+	uint8_t write_type = p[2] & 15, block_type = p[4] & 15;
+
+	if (p[8] != 0x00 && p[8] != 0x10 && p[8] != 0x20)
+		return emu_bad_parameter(emu, at + 8, -1);
+	/* A test of packets or of raw recording is not defined. */
+	if (p[2] & 0x10 && write_type != EMU_WRITE_TAO && write_type != EMU_WRITE_SAO)
+		return emu_bad_parameter(emu, at + 2, 4);
+	if (write_type == EMU_WRITE_PACKET)
+		return check_cd_packets(emu, p, at);
+	if (p[2] & 0x20)
+		return emu_bad_parameter(emu, at + 2, 5);
+	if (p[3] & 0x20)
+		return emu_bad_parameter(emu, at + 3, 5);
+	/* The cue sheet tells of tracks; a block type says at most if R to W come. */
+	if (write_type == EMU_WRITE_SAO)
+		return emu_cd_block_bytes(block_type) ? 0 : emu_bad_parameter(emu, at + 4, 3);
+	if (write_type == EMU_WRITE_RAW)
+		return block_type >= 1 && block_type <= 3 ? 0 : emu_bad_parameter(emu, at + 4, 3);
+	/* A track at once is not recorded incrementally. */
+	if ((p[3] & 5) == 5)
+		return emu_bad_parameter(emu, at + 3, 3);
+	return track_block_type(p[3] & 15, block_type) ? 0 : emu_bad_parameter(emu, at + 4, 3);
+}
+
+/* MMC-6 7.5.4 */
 static uint32_t check_write_page(struct burin_emulator *emu, const uint8_t *p, uint16_t at)
 {
-	uint8_t types = emu_loaded(emu) ? emu->kind->write_types : 1 << 1;
-	uint8_t track_mode = p[3] & 15, format = p[8];
+	uint8_t types = emu_loaded(emu) ? emu->kind->write_types : 0x0f;
 
 	/* Other media are not written by this page; programs set it all the same. */
 	if (!types)
@@ -166,17 +214,7 @@ static uint32_t check_write_page(struct burin_emulator *emu, const uint8_t *p, u
 		return check_dvd_page(emu, p, at);
 	if (emu_loaded(emu) && !emu->kind->sequential)
 		return check_packet_page(emu, p, at);
-	if (p[2] & 0x20)
-		return emu_bad_parameter(emu, at + 2, 5);
-	if (p[3] & 0x20)
-		return emu_bad_parameter(emu, at + 3, 5);
-	if (track_mode != 4 && track_mode != 6)
-		return emu_bad_parameter(emu, at + 3, 3);
-	if ((p[4] & 15) != 8 && (p[4] & 15) != 10)
-		return emu_bad_parameter(emu, at + 4, 3);
-	if (format != 0x00 && format != 0x10 && format != 0x20)
-		return emu_bad_parameter(emu, at + 8, -1);
-	return 0;
+	return check_cd_page(emu, p, at);
 }
 
 /* Bits that cannot be changed must come as they stand. */
@@ -244,6 +282,10 @@ uint32_t emu_mode_select(struct burin_emulator *emu, struct emu_request *req)
 		return code;
 	select_pages(emu, req->out, n, true);
 	req->transferred = n;
+	/* A cue sheet stays as long as its way of writing does. */
+	if (emu->plan && !emu->plan->started &&
+	    (emu->pages[EMU_PAGE_WRITE][2] & 15) != EMU_WRITE_SAO)
+		emu_cd_end_plan(emu);
 	/* The end of test writing shows the disc as it is. */
 	if (!(emu->pages[EMU_PAGE_WRITE][2] & 0x10))
 		emu_end_simulation(emu);

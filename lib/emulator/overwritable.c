@@ -11,8 +11,8 @@
 
 void emu_overwritable_blank(const struct emu_kind *kind, uint32_t blocks, struct emu_state *state)
 {
-	(void)kind;
-	*state = (struct emu_state){ .blocks = blocks, .track_count = 1 };
+	*state = (struct emu_state){ .blocks = blocks, .track_count = 1,
+				     .is_cd = kind->family == EMU_CD };
 	state->tracks[0] = (struct emu_track){ .end = blocks, .session = 1, .control = 4,
 					       .data_mode = 1 };
 }

@@ -13,12 +13,13 @@
 
 void emu_pressed_state(const struct emu_kind *kind, uint32_t blocks, struct emu_state *state)
 {
-	(void)kind;
 	*state = (struct emu_state){ .blocks = blocks, .sessions_closed = 1, .finalised = true,
-				     .track_count = 1 };
+				     .track_count = 1, .is_cd = kind->family == EMU_CD };
 	state->tracks[0] = (struct emu_track){ .recorded = blocks, .end = blocks, .session = 1,
 					       .state = EMU_TRACK_COMPLETE, .control = 4,
-					       .data_mode = 1 };
+					       .data_mode = 1,
+					       .flags = state->is_cd ? EMU_TRACK_AT_ONCE : 0 };
+	state->cd.tracks[0].pregap = -150;
 }
 
 bool emu_pressed_feature_current(const struct burin_emulator *emu, uint16_t code)

@@ -14,8 +14,8 @@
 
 void emu_sequential_blank(const struct emu_kind *kind, uint32_t blocks, struct emu_state *state)
 {
-	(void)kind;
-	*state = (struct emu_state){ .blocks = blocks, .track_count = 1 };
+	*state = (struct emu_state){ .blocks = blocks, .track_count = 1,
+				     .is_cd = kind->family == EMU_CD };
 	state->tracks[0] = (struct emu_track){ .end = blocks, .session = 1 };
 }
 
@@ -60,9 +60,11 @@ uint32_t emu_usable(const struct burin_emulator *emu)
 	return emu->state.blocks > kept ? emu->state.blocks - kept : 0;
 }
 
-/* One past the last block the host may fill: a CD keeps room for its run-out. */
+/* One past the last block the host may fill. */
 uint32_t emu_track_limit(const struct burin_emulator *emu, const struct emu_track *t)
 {
+	if (emu->kind->recording->limit)
+		return emu->kind->recording->limit(emu, t);
 	if (t->state == EMU_TRACK_COMPLETE || t->reserved)
 		return t->end;
 	return emu_usable(emu);
@@ -72,6 +74,8 @@ uint32_t emu_next_writable(const struct burin_emulator *emu, const struct emu_tr
 {
 	uint32_t at = t->recorded;
 
+	if (emu->kind->recording->next)
+		return emu->kind->recording->next(emu, t, valid);
 	/* What the buffer holds is the end of the one track that is written. */
 	if (t->state == EMU_TRACK_WRITING)
 		at += emu->buffer.used;
@@ -80,7 +84,7 @@ uint32_t emu_next_writable(const struct burin_emulator *emu, const struct emu_tr
 	return at;
 }
 
-static struct emu_track *writable_at(struct burin_emulator *emu, uint32_t lba)
+struct emu_track *emu_writable_at(struct burin_emulator *emu, uint32_t lba)
 {
 	bool valid;
 
@@ -93,7 +97,7 @@ static struct emu_track *writable_at(struct burin_emulator *emu, uint32_t lba)
 	return NULL;
 }
 
-static bool damaged(const struct burin_emulator *emu)
+bool emu_damaged(const struct burin_emulator *emu)
 {
 	for (uint32_t i = emu_tracks_closed(emu); i < emu->state.track_count; i++)
 		if (emu->state.tracks[i].state == EMU_TRACK_DAMAGED)
@@ -111,18 +115,17 @@ static uint32_t check(struct burin_emulator *emu, uint32_t lba, uint32_t count)
 	code = emu->kind->check_mode ? emu->kind->check_mode(emu) : 0;
 	if (code)
 		return code;
-	if (damaged(emu))
+	if (emu_damaged(emu))
 		return EMU_NOT_FIXATED;
 	if ((uint64_t)lba + count > emu_usable(emu))
 		return EMU_OUT_OF_RANGE;
-	t = writable_at(emu, lba);
+	t = emu_writable_at(emu, lba);
 	if (!t)
 		return emu_pseudo_check(emu, lba, count);
 	return lba + count > emu_track_limit(emu, t) ? EMU_END_OF_TRACK : 0;
 }
 
-/* false: no number is left for it */
-static bool append_track(struct burin_emulator *emu, uint64_t start, uint32_t session)
+bool emu_append_track(struct burin_emulator *emu, uint64_t start, uint32_t session)
 {
 	struct emu_state *s = &emu->state;
 
@@ -165,7 +168,7 @@ static uint32_t pad_reserved(struct burin_emulator *emu, struct emu_track *t)
 static void complete_track(struct burin_emulator *emu, struct emu_track *t)
 {
 	const struct emu_kind *kind = emu->kind;
-	uint64_t end = t->recorded;
+	uint64_t end = kind->recording->end_of ? kind->recording->end_of(emu, t) : t->recorded;
 
 	if (end - t->start < kind->track_min)
 		end = (uint64_t)t->start + kind->track_min;
@@ -180,13 +183,13 @@ static bool is_last(const struct burin_emulator *emu, const struct emu_track *t)
 	return t == emu_last_track(emu);
 }
 
-static void end_track(struct burin_emulator *emu, struct emu_track *t)
+void emu_end_track(struct burin_emulator *emu, struct emu_track *t)
 {
 	bool last = is_last(emu, t);
 
 	complete_track(emu, t);
 	if (last)
-		append_track(emu, (uint64_t)t->end + emu->kind->track_gap, t->session);
+		emu_append_track(emu, (uint64_t)t->end + emu->kind->track_gap, t->session);
 }
 
 /* Written at once: the lead-out follows, wherever the data ended. */
@@ -212,8 +215,6 @@ static uint32_t rest(struct burin_emulator *emu)
 	t->state = EMU_TRACK_OPEN;
 	if (emu->state.at_once)
 		finish_at_once(emu, t);
-	if (emu->kind->sync_ends_track && t->recorded - t->start >= emu->kind->track_min)
-		end_track(emu, t);
 	return emu_save(emu);
 }
 
@@ -225,12 +226,7 @@ static uint32_t begin(struct burin_emulator *emu, struct emu_track *t, uint32_t 
 
 	b->track = (uint32_t)(t - emu->state.tracks);
 	b->next = lba;
-	if (t->state == EMU_TRACK_EMPTY && emu->kind->family == EMU_CD) {
-		const uint8_t *page = emu->pages[EMU_PAGE_WRITE];
-
-		t->data_mode = page[4] == 8 ? 1 : 2;
-		t->control = page[3] & 15;
-	} else if (t->state == EMU_TRACK_EMPTY) {
+	if (t->state == EMU_TRACK_EMPTY) {
 		t->data_mode = 1;
 		t->control = 4;
 	}
@@ -240,38 +236,10 @@ static uint32_t begin(struct burin_emulator *emu, struct emu_track *t, uint32_t 
 	return code;
 }
 
-static void simulate_if_asked(struct burin_emulator *emu)
-{
-	if (emu->simulating || !emu->kind->test_write || !(emu->pages[EMU_PAGE_WRITE][2] & 0x10))
-		return;
-	emu_state_copy(&emu->real, &emu->state);
-	emu->simulating = true;
-}
-
-static void take(struct burin_emulator *emu, uint32_t count)
-{
-	struct emu_buffer *b = &emu->buffer;
-
-	while (count) {
-		uint32_t part = emu_buffer_room(b);
-
-		if (!part) {
-			emu_buffer_make_room(emu, count);
-			continue;
-		}
-		if (part > count)
-			part = count;
-		b->next += part;
-		b->used += part;
-		count -= part;
-		emu_buffer_filled(emu);
-	}
-}
-
 static uint32_t accept(struct burin_emulator *emu, uint32_t lba, uint32_t count,
 		       const uint8_t *data)
 {
-	struct emu_track *t = writable_at(emu, lba);
+	struct emu_track *t = emu_writable_at(emu, lba);
 	struct emu_buffer *b = &emu->buffer;
 	uint32_t code;
 
@@ -282,7 +250,7 @@ static uint32_t accept(struct burin_emulator *emu, uint32_t lba, uint32_t count,
 		code = rest(emu);
 		if (code)
 			return code;
-		simulate_if_asked(emu);
+		emu_begin_simulation(emu);
 	}
 	if (!emu->simulating && !emu->drop_write && emu_store_write(emu->store, lba, count, data)) {
 		emu->detail.has_info = true;
@@ -294,7 +262,7 @@ static uint32_t accept(struct burin_emulator *emu, uint32_t lba, uint32_t count,
 		if (code)
 			return code;
 	}
-	take(emu, count);
+	emu_buffer_take(emu, count);
 	if (b->next - emu->noted >= NOTE_BLOCKS) {
 		emu->noted = b->next;
 		return emu_save(emu);
@@ -334,11 +302,6 @@ static void power_lost(struct burin_emulator *emu)
 	}
 }
 
-static const struct emu_state *on_disc(const struct burin_emulator *emu)
-{
-	return emu->simulating ? &emu->real : &emu->state;
-}
-
 static uint32_t capacity_of(const struct burin_emulator *emu, const struct emu_state *s)
 {
 	uint32_t n = s->track_count;
@@ -351,14 +314,14 @@ static uint32_t capacity_of(const struct burin_emulator *emu, const struct emu_s
 	       (emu_quirk(emu, EMU_QUIRK_SHORT_CAPACITY) ? emu->kind->run_out : 0);
 }
 
-static uint32_t capacity(const struct burin_emulator *emu)
+uint32_t emu_sequential_capacity(const struct burin_emulator *emu)
 {
 	return capacity_of(emu, &emu->state);
 }
 
-static uint32_t readable_end(const struct burin_emulator *emu)
+uint32_t emu_sequential_readable_end(const struct burin_emulator *emu)
 {
-	const struct emu_state *s = on_disc(emu);
+	const struct emu_state *s = emu_on_disc(emu);
 	uint32_t end = capacity_of(emu, s);
 
 	for (uint32_t i = 0; i < s->track_count; i++) {
@@ -373,7 +336,7 @@ static uint32_t readable_end(const struct burin_emulator *emu)
 
 static uint32_t readable(struct burin_emulator *emu, uint32_t lba, uint32_t count, uint32_t *why)
 {
-	const struct emu_state *s = on_disc(emu);
+	const struct emu_state *s = emu_on_disc(emu);
 
 	*why = emu->kind->unrecorded;
 	for (uint32_t i = 0; i < s->track_count; i++) {
@@ -383,9 +346,6 @@ static uint32_t readable(struct burin_emulator *emu, uint32_t lba, uint32_t coun
 			continue;
 		if (lba < t->recorded)
 			return count < t->recorded - lba ? count : t->recorded - lba;
-		/* Run-out blocks hold no user data: what drives answer there. */
-		if (t->state == EMU_TRACK_COMPLETE && emu->kind->run_out)
-			*why = EMU_ILLEGAL_MODE;
 		return 0;
 	}
 	return 0;
@@ -394,7 +354,7 @@ static uint32_t readable(struct burin_emulator *emu, uint32_t lba, uint32_t coun
 static uint32_t finish_track(struct burin_emulator *emu)
 {
 	struct emu_track *t = &emu->state.tracks[emu->operation.argument[0]];
-	uint32_t code = rest(emu);
+	uint32_t code = emu->kind->recording->synchronized(emu);
 
 	if (code)
 		return code;
@@ -404,7 +364,7 @@ static uint32_t finish_track(struct burin_emulator *emu)
 			code = pad_reserved(emu, t);
 		if (code)
 			return code;
-		end_track(emu, t);
+		emu_end_track(emu, t);
 	}
 	return emu_save(emu);
 }
@@ -442,7 +402,7 @@ static uint32_t close_track(struct burin_emulator *emu, struct emu_request *req)
 	if (!number || number > emu->state.track_count)
 		return emu_bad_field(emu, 4, -1);
 	t = &emu->state.tracks[number - 1];
-	if (emu->kind->sync_ends_track && emu_quirk(emu, EMU_QUIRK_CLOSE_TRACK_FAILS))
+	if (emu->kind->family == EMU_CD && emu_quirk(emu, EMU_QUIRK_CLOSE_TRACK_FAILS))
 		return EMU_BAD_FIELD;
 	code = closable(emu, t);
 	if (code || t->state == EMU_TRACK_COMPLETE)
@@ -504,7 +464,7 @@ static uint32_t finish_session(struct burin_emulator *emu)
 {
 	struct emu_state *s = &emu->state;
 	bool finalise = emu->operation.argument[0];
-	uint32_t code = rest(emu), session = s->tracks[s->track_count - 1].session;
+	uint32_t code = emu->kind->recording->synchronized(emu);
 	struct emu_track *t;
 	uint64_t next;
 
@@ -518,7 +478,9 @@ static uint32_t finish_session(struct burin_emulator *emu)
 	next = (uint64_t)t->end + (s->sessions_closed ? emu->kind->session_gap
 						      : emu->kind->first_session_gap);
 	s->sessions_closed = t->session;
-	s->finalised = finalise || !append_track(emu, next, session + 1);
+	if (emu->kind->recording->closing_session)
+		emu->kind->recording->closing_session(emu, t->session);
+	s->finalised = finalise || !emu_append_track(emu, next, t->session + 1u);
 	return emu_save(emu);
 }
 
@@ -545,7 +507,7 @@ static uint32_t check_session(const struct burin_emulator *emu, bool finalise)
 	return 0;
 }
 
-static uint32_t close_medium(struct burin_emulator *emu, struct emu_request *req)
+uint32_t emu_sequential_close(struct burin_emulator *emu, struct emu_request *req)
 {
 	uint8_t function = req->cdb[2] & 7;
 	const struct emu_times *times = &emu->kind->times;
@@ -581,7 +543,7 @@ static uint32_t reserve_at_once(struct burin_emulator *emu, uint32_t blocks)
 		return EMU_NO_RESERVATION;
 	if (!end || end > s->blocks)
 		return emu_bad_field(emu, 5, -1);
-	simulate_if_asked(emu);
+	emu_begin_simulation(emu);
 	s->at_once = true;
 	s->tracks[0].end = (uint32_t)end;
 	s->tracks[0].reserved = true;
@@ -605,7 +567,7 @@ static uint32_t reserve(struct burin_emulator *emu, struct emu_request *req)
 	if (emu->kind->write_types & 1 << 2 && (emu->pages[EMU_PAGE_WRITE][2] & 15) == 2 &&
 	    !by_address)
 		return reserve_at_once(emu, get_be32(req->cdb + 5));
-	if (emu->kind->family == EMU_CD || damaged(emu) || emu->state.at_once ||
+	if (emu_damaged(emu) || emu->state.at_once ||
 	    emu->state.track_count >= emu->kind->tracks_max)
 		return EMU_NO_RESERVATION;
 	if (emu->buffer.used) {
@@ -624,7 +586,7 @@ static uint32_t reserve(struct burin_emulator *emu, struct emu_request *req)
 		return emu_bad_field(emu, by_address ? 2 : 5, -1);
 	t->end = (uint32_t)split;
 	t->reserved = true;
-	append_track(emu, split, t->session);
+	emu_append_track(emu, split, t->session);
 	emu_advance(emu, emu->kind->times.close_track * EMU_MS);
 	return emu_save(emu);
 }
@@ -637,8 +599,8 @@ const struct emu_recording emu_sequential = {
 	.lost = lost,
 	.power_lost = power_lost,
 	.readable = readable,
-	.readable_end = readable_end,
-	.capacity = capacity,
-	.close = close_medium,
+	.readable_end = emu_sequential_readable_end,
+	.capacity = emu_sequential_capacity,
+	.close = emu_sequential_close,
 	.reserve = reserve,
 };

@@ -7,6 +7,10 @@
 
 #define FIXED_BYTES 32u
 #define TRACK_BYTES 20u
+#define CD_FIXED 12u
+#define CD_TRACK 24u
+#define CD_SESSION 15u
+#define CD_INDEX 6u
 
 static void encode_track(const struct emu_track *t, uint8_t *p)
 {
@@ -18,7 +22,79 @@ static void encode_track(const struct emu_track *t, uint8_t *p)
 	p[15] = t->control;
 	p[16] = t->data_mode;
 	p[17] = t->reserved;
-	put_be16(p + 18, 0);
+	p[18] = t->form;
+	p[19] = t->flags;
+}
+
+/* Sessions are counted by the last track's. */
+static uint32_t cd_sessions(const struct emu_state *s)
+{
+	return s->tracks[s->track_count - 1].session;
+}
+
+static size_t cd_bytes(const struct emu_state *s)
+{
+	if (!s->is_cd)
+		return 0;
+	return CD_FIXED + s->track_count * CD_TRACK + cd_sessions(s) * CD_SESSION +
+	       s->cd.index_count * CD_INDEX;
+}
+
+static void encode_cd(const struct emu_state *s, uint8_t *p)
+{
+	put_be32(p, (uint32_t)s->cd.text_at);
+	put_be32(p + 4, s->cd.text_blocks);
+	put_be32(p + 8, s->cd.index_count);
+	p += CD_FIXED;
+	for (uint32_t i = 0; i < s->track_count; i++, p += CD_TRACK) {
+		const struct emu_cd_track *t = &s->cd.tracks[i];
+
+		put_be32(p, (uint32_t)t->pregap);
+		put_be32(p + 4, t->packet);
+		memcpy(p + 8, t->sub_header, 4);
+		memcpy(p + 12, t->isrc, 12);
+	}
+	for (uint32_t i = 0; i < cd_sessions(s); i++, p += CD_SESSION) {
+		p[0] = s->cd.sessions[i].format;
+		p[1] = s->cd.sessions[i].next;
+		memcpy(p + 2, s->cd.sessions[i].catalog, 13);
+	}
+	for (uint32_t i = 0; i < s->cd.index_count; i++, p += CD_INDEX) {
+		put_be32(p, s->cd.indexes[i].lba);
+		p[4] = s->cd.indexes[i].track;
+		p[5] = s->cd.indexes[i].index;
+	}
+}
+
+static bool decode_cd(struct emu_state *s, const uint8_t *p, size_t n)
+{
+	if (s->track_count > EMU_CD_TRACKS || n < CD_FIXED ||
+	    cd_sessions(s) > EMU_CD_TRACKS + 1)
+		return false;
+	s->cd.text_at = (int32_t)get_be32(p);
+	s->cd.text_blocks = get_be32(p + 4);
+	s->cd.index_count = get_be32(p + 8);
+	if (s->cd.index_count > EMU_CD_INDEXES || n != cd_bytes(s))
+		return false;
+	p += CD_FIXED;
+	for (uint32_t i = 0; i < s->track_count; i++, p += CD_TRACK) {
+		struct emu_cd_track *t = &s->cd.tracks[i];
+
+		t->pregap = (int32_t)get_be32(p);
+		t->packet = get_be32(p + 4);
+		memcpy(t->sub_header, p + 8, 4);
+		memcpy(t->isrc, p + 12, 12);
+		if (t->pregap > (int32_t)s->tracks[i].start || t->packet > 0xffff)
+			return false;
+	}
+	for (uint32_t i = 0; i < cd_sessions(s); i++, p += CD_SESSION) {
+		s->cd.sessions[i].format = p[0];
+		s->cd.sessions[i].next = p[1];
+		memcpy(s->cd.sessions[i].catalog, p + 2, 13);
+	}
+	for (uint32_t i = 0; i < s->cd.index_count; i++, p += CD_INDEX)
+		s->cd.indexes[i] = (struct emu_cd_index){ get_be32(p), p[4], p[5] };
+	return true;
 }
 
 size_t emu_state_encode(const struct emu_state *state, uint8_t *buf)
@@ -34,10 +110,12 @@ size_t emu_state_encode(const struct emu_state *state, uint8_t *buf)
 	put_be32(buf + 20, state->track_count);
 	put_be32(buf + 24, state->layer_break);
 	put_be24(buf + 28, state->replaced);
-	buf[31] = (uint8_t)(state->at_once | state->minimally_blank << 1);
+	buf[31] = (uint8_t)(state->at_once | state->minimally_blank << 1 | state->is_cd << 2);
 	for (uint32_t i = 0; i < state->track_count; i++)
 		encode_track(&state->tracks[i], buf + FIXED_BYTES + i * TRACK_BYTES);
-	return FIXED_BYTES + state->track_count * TRACK_BYTES;
+	if (state->is_cd)
+		encode_cd(state, buf + FIXED_BYTES + state->track_count * TRACK_BYTES);
+	return FIXED_BYTES + state->track_count * TRACK_BYTES + cd_bytes(state);
 }
 
 static bool decode_track(const uint8_t *p, uint32_t limit, struct emu_track *t)
@@ -50,8 +128,11 @@ static bool decode_track(const uint8_t *p, uint32_t limit, struct emu_track *t)
 	t->control = p[15];
 	t->data_mode = p[16];
 	t->reserved = p[17];
+	t->form = p[18];
+	t->flags = p[19];
 	return t->start <= t->recorded && t->recorded <= t->end && t->end <= limit &&
-	       t->state <= EMU_TRACK_COMPLETE && t->control < 16 && p[17] <= 1;
+	       t->state <= EMU_TRACK_COMPLETE && t->control < 16 && p[17] <= 1 &&
+	       t->form < EMU_SECTOR_FORMS && t->flags <= EMU_TRACK_FLAGS;
 }
 
 /* Tracks lie one behind the other, sessions count up one by one. */
@@ -65,7 +146,7 @@ static bool follows(const struct emu_track *before, const struct emu_track *t)
 
 bool emu_state_decode(const uint8_t *p, size_t n, uint32_t physical, struct emu_state *state)
 {
-	if (n < FIXED_BYTES || p[8] > 1 || p[9] > 1 || p[10] > 3 || p[11] >= EMU_FORMS || p[31] > 3)
+	if (n < FIXED_BYTES || p[8] > 1 || p[9] > 1 || p[10] > 3 || p[11] >= EMU_FORMS || p[31] > 7)
 		return false;
 	state->blocks = get_be32(p);
 	state->sessions_closed = get_be32(p + 4);
@@ -80,10 +161,11 @@ bool emu_state_decode(const uint8_t *p, size_t n, uint32_t physical, struct emu_
 	state->replaced = get_be24(p + 28);
 	state->at_once = p[31] & 1;
 	state->minimally_blank = p[31] & 2;
+	state->is_cd = p[31] & 4;
 	if (!state->blocks || state->blocks > physical || state->format_frontier > state->blocks ||
 	    state->layer_break > state->blocks ||
 	    !state->track_count || state->track_count > EMU_TRACKS_MAX ||
-	    n != FIXED_BYTES + (size_t)state->track_count * TRACK_BYTES)
+	    n < FIXED_BYTES + (size_t)state->track_count * TRACK_BYTES)
 		return false;
 	for (uint32_t i = 0; i < state->track_count; i++) {
 		struct emu_track *t = &state->tracks[i];
@@ -92,7 +174,10 @@ bool emu_state_decode(const uint8_t *p, size_t n, uint32_t physical, struct emu_
 		    !follows(i ? t - 1 : NULL, t))
 			return false;
 	}
-	return state->sessions_closed <= state->tracks[state->track_count - 1].session;
+	p += FIXED_BYTES + (size_t)state->track_count * TRACK_BYTES;
+	n -= FIXED_BYTES + (size_t)state->track_count * TRACK_BYTES;
+	return state->sessions_closed <= state->tracks[state->track_count - 1].session &&
+	       (state->is_cd ? decode_cd(state, p, n) : !n);
 }
 
 void emu_state_copy(struct emu_state *to, const struct emu_state *from)

@@ -26,6 +26,8 @@ struct emu_store {
 	int fd;
 	enum burin_kind kind;
 	uint32_t blocks;
+	uint64_t data_at;
+	uint32_t stride;
 	bool read_only;
 	uint64_t sequence;		/* of the newest record, of any sort */
 	uint8_t *record;		/* of EMU_STORE_STATE_BYTES: the newest state */
@@ -117,6 +119,21 @@ static int read_record(int fd, uint8_t *record, uint8_t *spare, const uint8_t *m
 	return 0;
 }
 
+static uint32_t stride_of(enum burin_kind kind)
+{
+	bool cd = kind == BURIN_KIND_CD_R || kind == BURIN_KIND_CD_RW || kind == BURIN_KIND_CD_ROM;
+
+	return cd ? EMU_STORE_CD_SLOT : BURIN_BLOCK_SIZE;
+}
+
+static uint64_t data_at(enum burin_kind kind)
+{
+	uint32_t stride = stride_of(kind);
+
+	return EMU_STORE_DATA_AT +
+	       (stride == EMU_STORE_CD_SLOT ? (uint64_t)EMU_STORE_LEAD_IN * stride : 0);
+}
+
 static void make_id(uint8_t *id, enum burin_kind kind, uint32_t blocks)
 {
 	memset(id, 0, EMU_STORE_ID_BYTES);
@@ -124,8 +141,8 @@ static void make_id(uint8_t *id, enum burin_kind kind, uint32_t blocks)
 	put_be32(id + 16, VERSION);
 	strncpy((char *)id + 20, burin_kind_name(kind), 15);
 	put_be32(id + 36, blocks);
-	put_be64(id + 40, EMU_STORE_DATA_AT);
-	put_be32(id + 48, EMU_STORE_STRIDE);
+	put_be64(id + 40, data_at(kind));
+	put_be32(id + 48, stride_of(kind));
 	put_be32(id + EMU_STORE_ID_BYTES - 4, bur_crc32c(0, id, EMU_STORE_ID_BYTES - 4));
 }
 
@@ -144,7 +161,7 @@ static int fill_new(int fd, enum burin_kind kind, uint32_t blocks, uint32_t map_
 {
 	int err;
 
-	if (ftruncate(fd, (off_t)(EMU_STORE_DATA_AT + (uint64_t)blocks * EMU_STORE_STRIDE)))
+	if (ftruncate(fd, (off_t)(data_at(kind) + (uint64_t)blocks * stride_of(kind))))
 		return -errno;
 	/* The records' room is taken now: a full disk later must not lose the state. */
 	memset(scratch, 0, EMU_STORE_STATE_BYTES);
@@ -255,7 +272,9 @@ static int check_id(struct emu_store *store)
 		return BURIN_E_MEDIUM_FILE;
 	if (fstat(store->fd, &st))
 		return -errno;
-	if ((uint64_t)st.st_size < EMU_STORE_DATA_AT + (uint64_t)store->blocks * EMU_STORE_STRIDE)
+	store->data_at = data_at(store->kind);
+	store->stride = stride_of(store->kind);
+	if ((uint64_t)st.st_size < store->data_at + (uint64_t)store->blocks * store->stride)
 		return BURIN_E_MEDIUM_FILE;
 	return 0;
 }
@@ -343,37 +362,66 @@ int emu_store_save(struct emu_store *store, const uint8_t *state, size_t len)
 			    EMU_STORE_STATE_AT, EMU_STORE_STATE_BYTES);
 }
 
-static uint64_t block_at(uint32_t lba)
+static uint64_t block_at(const struct emu_store *store, int64_t lba)
 {
-	return EMU_STORE_DATA_AT + (uint64_t)lba * EMU_STORE_STRIDE;
+	return (uint64_t)((int64_t)store->data_at + lba * (int64_t)store->stride);
 }
 
+int emu_store_read_part(struct emu_store *store, int32_t lba, uint32_t count, uint32_t at,
+			uint32_t bytes, void *data)
+{
+	int err = 0;
+
+	for (uint32_t i = 0; !err && i < count; i++)
+		err = read_whole(store->fd, (uint8_t *)data + (size_t)i * bytes, bytes,
+				 block_at(store, lba + (int64_t)i) + at);
+	return err;
+}
+
+int emu_store_write_part(struct emu_store *store, int32_t lba, uint32_t count, uint32_t at,
+			 uint32_t bytes, const void *data)
+{
+	int err = store->read_only ? -EROFS : 0;
+
+	for (uint32_t i = 0; !err && i < count; i++)
+		err = write_whole(store->fd, (const uint8_t *)data + (size_t)i * bytes, bytes,
+				  block_at(store, lba + (int64_t)i) + at);
+	return err;
+}
+
+/* In one piece where the blocks lie one behind the other. */
 int emu_store_read(struct emu_store *store, uint32_t lba, uint32_t count, void *data)
 {
-	return read_whole(store->fd, data, (size_t)count * EMU_STORE_STRIDE, block_at(lba));
+	if (store->stride != BURIN_BLOCK_SIZE)
+		return emu_store_read_part(store, (int32_t)lba, count, 0, BURIN_BLOCK_SIZE, data);
+	return read_whole(store->fd, data, (size_t)count * BURIN_BLOCK_SIZE, block_at(store, lba));
 }
 
 int emu_store_write(struct emu_store *store, uint32_t lba, uint32_t count, const void *data)
 {
 	if (store->read_only)
 		return -EROFS;
-	return write_whole(store->fd, data, (size_t)count * EMU_STORE_STRIDE, block_at(lba));
+	if (store->stride != BURIN_BLOCK_SIZE)
+		return emu_store_write_part(store, (int32_t)lba, count, 0, BURIN_BLOCK_SIZE, data);
+	return write_whole(store->fd, data, (size_t)count * BURIN_BLOCK_SIZE, block_at(store, lba));
 }
 
 int emu_store_discard(struct emu_store *store, uint32_t lba, uint32_t count)
 {
-	static const uint8_t zeros[16 * EMU_STORE_STRIDE];
+	static const uint8_t zeros[16 * EMU_STORE_CD_SLOT];
 	int err = 0;
 
 	if (store->read_only)
 		return -EROFS;
 	if (!count || !fallocate(store->fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE,
-				 (off_t)block_at(lba), (off_t)((uint64_t)count * EMU_STORE_STRIDE)))
+				 (off_t)block_at(store, lba),
+				 (off_t)((uint64_t)count * store->stride)))
 		return 0;
 	while (count && !err) {
 		uint32_t part = count < 16 ? count : 16;
 
-		err = write_whole(store->fd, zeros, (size_t)part * EMU_STORE_STRIDE, block_at(lba));
+		err = write_whole(store->fd, zeros, (size_t)part * store->stride,
+				  block_at(store, lba));
 		lba += part;
 		count -= part;
 	}
@@ -433,6 +481,18 @@ void emu_store_mark(struct emu_store *store, uint32_t unit)
 		return;
 	*byte |= (uint8_t)(1u << (unit & 7));
 	store->dirty[page] = true;
+}
+
+void emu_store_unmark(struct emu_store *store, uint32_t from, uint32_t to)
+{
+	for (uint32_t unit = from, page; unit < to && unit < store->units; unit++) {
+		uint8_t *byte = map_byte(store, unit, &page);
+
+		if (!(*byte >> (unit & 7) & 1))
+			continue;
+		*byte &= (uint8_t)~(1u << (unit & 7));
+		store->dirty[page] = true;
+	}
 }
 
 void emu_store_clear_map(struct emu_store *store)

@@ -20,7 +20,8 @@
 #define EMU_STORE_STATE_BYTES	65536u
 #define EMU_STORE_MAP_AT	196608u		/* pages of 4096, each twice */
 #define EMU_STORE_DATA_AT	1048576u
-#define EMU_STORE_STRIDE	BURIN_BLOCK_SIZE
+#define EMU_STORE_CD_SLOT	2448u		/* main channel 2352, sub-channels 96 */
+#define EMU_STORE_LEAD_IN	12508u		/* blocks of a CD before block 0 */
 
 struct emu_store;
 
@@ -45,11 +46,17 @@ int emu_store_read(struct emu_store *store, uint32_t lba, uint32_t count, void *
 int emu_store_write(struct emu_store *store, uint32_t lba, uint32_t count, const void *data);
 /* Zeros from now on. */
 int emu_store_discard(struct emu_store *store, uint32_t lba, uint32_t count);
+/* CDs: so many bytes of each sector's slot, from at on; a lead-in has negative addresses. */
+int emu_store_read_part(struct emu_store *store, int32_t lba, uint32_t count, uint32_t at,
+			uint32_t bytes, void *data);
+int emu_store_write_part(struct emu_store *store, int32_t lba, uint32_t count, uint32_t at,
+			 uint32_t bytes, const void *data);
 
 /* The map: one bit a unit. Marks reach the file with emu_store_flush_map(). */
 int emu_store_load_map(struct emu_store *store, uint32_t units);
 bool emu_store_marked(const struct emu_store *store, uint32_t unit);
 void emu_store_mark(struct emu_store *store, uint32_t unit);
+void emu_store_unmark(struct emu_store *store, uint32_t from, uint32_t to);
 void emu_store_clear_map(struct emu_store *store);
 int emu_store_flush_map(struct emu_store *store);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* READ TOC/PMA/ATIP (MMC-6 6.25): formats 0, 1, and on CDs 2 and 4. */
-#include "emulator/drive.h"
+/* READ TOC/PMA/ATIP (MMC-6 6.25): formats 0, 1, and on CDs 2 to 5. */
+#include "emulator/cd.h"
 
 #include <string.h>
 
@@ -10,6 +10,7 @@
 #define ADR_Q 0x10u
 #define RAW_ENTRY 11u
 #define LEAD_OUT 0xaau
+#define TEXT_BYTES_MAX (8u * 256 * 18)
 
 /* The bytes grow as entries are put; room is known to suffice. */
 struct reply {
@@ -119,12 +120,12 @@ static void put_raw_next(const struct burin_emulator *emu, struct reply *r, uint
 	static const uint8_t none[3] = { 0xff, 0xff, 0xff };
 	static const uint8_t power[3], lead_in[3] = { 97, 15, 17 };
 	uint32_t gap = session == 1 ? emu->kind->first_session_gap : emu->kind->session_gap;
-	bool final = emu->state.finalised && session == emu->state.sessions_closed;
-	uint8_t next[4], last[4];
+	uint8_t said = emu->state.cd.sessions[session - 1].next, next[4], last[4];
+	bool final = said != EMU_NEXT_ALLOWED;
 
 	put_address(next, lead_out + gap - 150, true);
 	put_address(last, emu->state.blocks, true);
-	if (final && session == 1)
+	if (said == EMU_NEXT_NONE)
 		return;
 	put_raw(r, (uint8_t)session, 0x54, 0xb0, final ? none : next + 1, session == 1 ? 2 : 1,
 		last + 1);
@@ -142,9 +143,11 @@ static void put_raw_session(const struct burin_emulator *emu, struct reply *r, u
 	while (end < s->track_count && s->tracks[end].session == session)
 		end++;
 	value[0] = (uint8_t)(first + 1);
+	value[1] = s->cd.sessions[session - 1].format;
 	put_raw(r, (uint8_t)session, (uint8_t)(ADR_Q | s->tracks[first].control), 0xa0, none, 0,
 		value);
 	value[0] = (uint8_t)end;
+	value[1] = 0;
 	put_raw(r, (uint8_t)session, (uint8_t)(ADR_Q | s->tracks[first].control), 0xa1, none, 0,
 		value);
 	put_raw_address(r, &s->tracks[end - 1], 0xa2, s->tracks[end - 1].end);
@@ -164,6 +167,37 @@ static uint32_t raw(struct burin_emulator *emu, const uint8_t *cdb, struct reply
 	for (uint32_t i = from; i <= last; i++)
 		put_raw_session(emu, r, i);
 	return 0;
+}
+
+/* The program memory area: tracks of the session that has no lead-in yet, their ends first. */
+static uint32_t memory(struct burin_emulator *emu, struct reply *r)
+{
+	const struct emu_state *s = &emu->state;
+
+	for (uint32_t i = emu_tracks_closed(emu); i < s->track_count; i++) {
+		const struct emu_track *t = &s->tracks[i];
+		uint8_t start[4], end[4];
+
+		if (t->state == EMU_TRACK_EMPTY && !t->reserved)
+			continue;
+		put_address(start, t->start, true);
+		put_address(end, t->reserved || t->state == EMU_TRACK_COMPLETE ? t->end :
+			    t->recorded, true);
+		put_raw(r, (uint8_t)t->session, (uint8_t)(ADR_Q | t->control), (uint8_t)(i + 1),
+			end + 1, 0, start + 1);
+	}
+	return 0;
+}
+
+static uint32_t text(struct burin_emulator *emu, struct reply *r)
+{
+	size_t n;
+	uint32_t code = emu_cd_text(emu, r->p + r->n, TEXT_BYTES_MAX, &n);
+
+	if (!code && !n)
+		return emu_bad_field(emu, 2, 3);
+	r->n += n;
+	return code;
 }
 
 /* The pregroove. A CD-RW is a high speed one, its A1 value from 4x to 10x; a CD-R has none. */
@@ -203,9 +237,17 @@ static uint32_t make(struct burin_emulator *emu, const uint8_t *cdb, struct repl
 		if (emu->kind->family == EMU_CD)
 			return raw(emu, cdb, r);
 		break;
+	case 3:
+		if (emu->kind->family == EMU_CD && !emu->kind->pressed)
+			return memory(emu, r);
+		break;
 	case 4:
 		if (emu->kind->family == EMU_CD && !emu->kind->pressed)
 			return atip(emu, r);
+		break;
+	case 5:
+		if (emu->kind->family == EMU_CD)
+			return text(emu, r);
 		break;
 	default:
 		break;
@@ -215,7 +257,7 @@ static uint32_t make(struct burin_emulator *emu, const uint8_t *cdb, struct repl
 
 uint32_t emu_read_toc(struct burin_emulator *emu, struct emu_request *req)
 {
-	size_t room = 4 + 24 + (99 + 1) * 8 + 99 * 6 * RAW_ENTRY;
+	size_t room = 4 + TEXT_BYTES_MAX;
 	struct reply r = { .p = bur_zalloc(room), .n = 4 };
 	uint32_t code;
 

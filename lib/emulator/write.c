@@ -11,9 +11,9 @@ static bool buffer_full(const struct burin_emulator *emu, uint32_t count)
 	       count <= emu->buffer.capacity;
 }
 
-static void take_bus_time(struct burin_emulator *emu, uint32_t count)
+static void take_bus_time(struct burin_emulator *emu, size_t bytes)
 {
-	emu_advance(emu, (uint64_t)count * BURIN_BLOCK_SIZE * EMU_MS / emu->settings.bus_kbps);
+	emu_advance(emu, bytes * EMU_MS / emu->settings.bus_kbps);
 }
 
 static uint32_t write_blocks(struct burin_emulator *emu, struct emu_request *req, uint32_t lba,
@@ -21,25 +21,28 @@ static uint32_t write_blocks(struct burin_emulator *emu, struct emu_request *req
 {
 	const struct emu_recording *recording = emu->kind->recording;
 	uint32_t code = emu_check_writable(emu);
+	size_t bytes = BURIN_BLOCK_SIZE;
 
 	if (!code)
 		code = recording->check(emu, lba, count);
 	if (code || !count)
 		return code;
-	if (req->out_len / BURIN_BLOCK_SIZE < count)
+	if (recording->block_bytes)
+		bytes = recording->block_bytes(emu, lba);
+	if (req->out_len / bytes < count)
 		return EMU_DATA_PHASE;
 	if (buffer_full(emu, count)) {
 		emu_buffer_start(emu);
 		return EMU_LONG_WRITE;
 	}
-	take_bus_time(emu, count);
+	take_bus_time(emu, count * bytes);
 	/* Time passed: the track may have been spoilt meanwhile. */
 	code = recording->check(emu, lba, count);
 	if (!code)
 		code = recording->accept(emu, lba, count, req->out);
 	if (code)
 		return code;
-	req->transferred = (size_t)count * BURIN_BLOCK_SIZE;
+	req->transferred = count * bytes;
 	emu->stats.blocks_accepted += count;
 	return 0;
 }
@@ -80,12 +83,12 @@ uint32_t emu_write_verify(struct burin_emulator *emu, struct emu_request *req)
 
 uint32_t emu_synchronize(struct burin_emulator *emu, struct emu_request *req)
 {
-	bool nothing = !emu->buffer.used && emu->kind->sequential &&
+	bool nothing = !emu->buffer.used && emu->kind->sequential && !emu->plan &&
 		       emu_last_track(emu)->state != EMU_TRACK_WRITING;
 
 	if (nothing || emu_store_read_only(emu->store))
 		return 0;
-	return emu_operate(emu, EMU_OP_SYNC, emu->kind->times.sync, true,
+	return emu_operate(emu, EMU_OP_SYNC, emu_sync_ms(emu), true,
 			   emu->kind->recording->synchronized, req->cdb[1] & 2);
 }
 

@@ -94,7 +94,8 @@ TEST_F(cd, blanking)
 		EXPECT_EQ(1, is_current(d, 0x002d));
 		EXPECT_EQ(S(5, 0x21, 0), read_at(d, 0, 1));
 	}
-	EXPECT_EQ(S(5, 0x24, 0), tell(d, "a106 00000000 000000000000"));
+	EXPECT_EQ(S(5, 0x2c, 4), tell(d, "a106 00000000 000000000000"));
+	EXPECT_EQ(S(5, 0x24, 0), tell(d, "a107 00000000 000000000000"));
 	burin_emulator_set_write_protect(d->emu, true);
 	EXPECT_EQ(S(7, 0x27, 0), tell(d, "a100 00000000 000000000000"));
 }

@@ -72,7 +72,7 @@ TEST_F(drive, unknown_commands_and_fields)
 	struct drive *d = &self->d;
 
 	EXPECT_EQ(S(5, 0x20, 0), tell(d, "ff0000000000"));
-	EXPECT_EQ(S(5, 0x20, 0), tell(d, "5d00 00000000 000000 00"));
+	EXPECT_EQ(S(5, 0x20, 0), tell(d, "5e00 00000000 000000 00"));
 	EXPECT_EQ(S(5, 0x24, 0), ask(d, "5107 00000000 00 0022 00"));
 	EXPECT_EQ(0, memcmp(d->cmd.sense + 15, "\xca\0\x01", 3));
 	EXPECT_EQ(S(5, 0x24, 0), ask(d, "4a00 000010 00 0000 08 00"));
@@ -137,11 +137,15 @@ TEST_F(drive, features_follow_the_state_of_a_cd)
 	f = feature(d, 0x002d);
 	ASSERT_NE(NULL, f);
 	EXPECT_EQ(0x46, f[4]);
-	EXPECT_EQ(0x0500, get_be16(f + 6));
+	EXPECT_EQ(0x3f01, get_be16(f + 6));
 	EXPECT_EQ(0, is_current(d, 0x0041));
 	EXPECT_EQ(0, is_current(d, 0x002a));
 	EXPECT_EQ(1, is_current(d, 0x0107));
-	EXPECT_EQ(-1, is_current(d, 0x002e));
+	EXPECT_EQ(1, is_current(d, 0x002e));
+	f = feature(d, 0x002e);
+	ASSERT_NE(NULL, f);
+	EXPECT_EQ(0x7f, f[4]);
+	EXPECT_EQ(8192, get_be24(f + 5));
 	ASSERT_EQ(OK, track_at_once(d, BUFE, 0));
 	ASSERT_EQ(OK, write_many(d, 0, 400));
 	ASSERT_EQ(OK, close_it(d, 2, 0));
@@ -218,19 +222,34 @@ TEST_F(drive, page_05h_is_strict)
 		uint32_t sense;
 		const char *pointer;
 	} cases[] = {
-		{ "0532 00 04 08", S(5, 0x26, 0), "\x8b\0\x0a" },	/* packet */
-		{ "0532 02 04 08", S(5, 0x26, 0), "\x8b\0\x0a" },	/* session at once */
-		{ "0532 03 04 01", S(5, 0x26, 0), "\x8b\0\x0a" },	/* raw */
+		{ "0532 04 04 08", S(5, 0x26, 0), "\x8b\0\x0a" },	/* layer jump */
+		{ "0532 00 04 08", S(5, 0x26, 0), "\x8b\0\x0b" },	/* packets, not incremental */
+		{ "0532 00 05 00", S(5, 0x26, 0), "\x8b\0\x0c" },	/* packets of audio */
+		{ "0532 20 05 08", S(5, 0x26, 0), "\x80\0\x0d" },	/* links of none */
+		{ "0532 00 25 08", S(5, 0x26, 0), "\x80\0\x12" },	/* fixed packets of none */
+		{ "0532 10 05 08", S(5, 0x26, 0), "\x8c\0\x0a" },	/* a test of packets */
+		{ "0532 13 04 01", S(5, 0x26, 0), "\x8c\0\x0a" },	/* a test of raw */
+		{ "0532 03 04 00", S(5, 0x26, 0), "\x8b\0\x0c" },	/* raw without sub-channels */
+		{ "0532 03 04 08", S(5, 0x26, 0), "\x8b\0\x0c" },
+		{ "0532 02 04 04", S(5, 0x26, 0), "\x8b\0\x0c" },	/* reserved */
+		{ "0532 01 00 08", S(5, 0x26, 0), "\x8b\0\x0c" },	/* audio of 2048 */
+		{ "0532 01 04 00", S(5, 0x26, 0), "\x8b\0\x0c" },	/* data of 2352 */
+		{ "0532 01 04 0e", S(5, 0x26, 0), "\x8b\0\x0c" },	/* reserved */
 		{ "0532 21 04 08", S(5, 0x26, 0), "\x8d\0\x0a" },	/* link size valid */
 		{ "0532 01 84 08", S(5, 0x26, 0), "\x8f\0\x0b" },	/* multisession 10b */
 		{ "0532 01 24 08", S(5, 0x26, 0), "\x8d\0\x0b" },	/* fixed packet */
 		{ "0532 01 05 08", S(5, 0x26, 0), "\x8b\0\x0b" },	/* incremental */
-		{ "0532 01 00 00", S(5, 0x26, 0), "\x8b\0\x0b" },	/* audio */
-		{ "0532 01 04 0d", S(5, 0x26, 0), "\x8b\0\x0c" },
 		{ "8532 01 04 08", S(5, 0x26, 0), "\x8f\0\x08" },	/* PS */
 		{ "0532 81 04 08", S(5, 0x26, 0), "\x80\0\x0a" },	/* reserved bit */
 		{ "0533 01 04 08", S(5, 0x1a, 0), NULL },
 		{ "0532 01 04 0a", OK, NULL },
+		{ "0532 01 00 00", OK, NULL },
+		{ "0532 01 04 0d", OK, NULL },
+		{ "0532 00 05 08", OK, NULL },
+		{ "0532 02 04 08", OK, NULL },
+		{ "0532 12 00 00", OK, NULL },
+		{ "0532 03 04 01", OK, NULL },
+		{ "0532 03 00 03", OK, NULL },
 		{ "0532 41 c6 08", OK, NULL },
 	};
 	char list[200];
