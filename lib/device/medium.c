@@ -56,7 +56,6 @@ static const struct profile {
 
 /* Where file systems begin: a medium that reads zero up to here counts as empty. */
 #define ANCHOR_BLOCKS 1024u
-#define PIECE_BLOCKS 32u
 
 static const struct profile *find_profile(uint16_t number)
 {
@@ -305,10 +304,10 @@ static bool is_zero(const uint8_t *p, size_t n)
 }
 
 static int look_at(struct burin_recorder *rec, struct burin_medium *medium, uint32_t lba,
-		   uint16_t blocks, uint8_t *piece)
+		   uint32_t blocks, uint8_t *piece)
 {
 	uint8_t cdb[16];
-	size_t got, len = bur_cdb_read_10(cdb, lba, blocks);
+	size_t got, len = bur_cdb_read_10(cdb, lba, (uint16_t)blocks);
 	int ret = bur_recorder_ask(rec, cdb, len, piece, (size_t)blocks * BURIN_BLOCK_SIZE, &got);
 
 	if (!ret && got && !is_zero(piece, got))
@@ -334,16 +333,16 @@ static int look_behind_bad(struct burin_recorder *rec, struct burin_medium *medi
  */
 static int look_for_data(struct burin_recorder *rec, struct burin_medium *medium)
 {
-	uint8_t *piece = bur_pages(PIECE_BLOCKS * BURIN_BLOCK_SIZE);
+	uint32_t step = bur_recorder_read_blocks(rec);
+	uint8_t *piece = bur_pages(step * BURIN_BLOCK_SIZE);
 	int ret = 0;
 
 	if (!piece)
 		return bur_fail(&rec->detail, -ENOMEM, BURIN_PHASE_INQUIRY, rec->name, NULL);
-	for (uint32_t lba = 0; !ret && lba < ANCHOR_BLOCKS && !medium->has_data;
-	     lba += PIECE_BLOCKS) {
-		if (lba + PIECE_BLOCKS > medium->blocks)
+	for (uint32_t lba = 0; !ret && lba < ANCHOR_BLOCKS && !medium->has_data; lba += step) {
+		if (lba + step > medium->blocks)
 			break;
-		ret = look_at(rec, medium, lba, PIECE_BLOCKS, piece);
+		ret = look_at(rec, medium, lba, step, piece);
 	}
 	if (ret && !is_fatal(ret))
 		ret = look_behind_bad(rec, medium, piece);

@@ -16,13 +16,13 @@
 #include "stream/stream.h"
 
 #define BLOCK BURIN_BLOCK_SIZE
-#define PIECE 32u			/* blocks: 64 KiB, what every host adapter carries */
 
 struct reader {
 	struct burin_recorder *rec;
 	uint32_t first, count;
 	uint32_t held, held_count;	/* blocks in piece, from first on */
 	uint32_t careful_until;		/* below: one by one */
+	uint32_t piece_blocks;		/* read in one command */
 	unsigned int generation;	/* of the medium when piece was read */
 	uint8_t *piece;
 };
@@ -55,7 +55,7 @@ static uint32_t min32(uint32_t a, uint32_t b)
 static int64_t read_good(struct reader *reader, uint32_t index, uint32_t most, uint8_t *buf,
 			 struct burin_detail *detail)
 {
-	uint32_t n = min32(most, PIECE);
+	uint32_t n = min32(most, reader->piece_blocks);
 	int64_t got;
 
 	if (index < reader->careful_until)
@@ -80,7 +80,7 @@ static int hold(struct reader *reader, uint32_t index, struct burin_detail *deta
 	int64_t got;
 
 	reader->held_count = 0;
-	got = read_good(reader, index, min32(PIECE, reader->count - index), reader->piece, detail);
+	got = read_good(reader, index, reader->count - index, reader->piece, detail);
 	if (got < 0)
 		return (int)got;
 	reader->held = index;
@@ -97,8 +97,8 @@ static int64_t reader_read(void *self, uint64_t offset, void *buf, size_t n,
 	uint64_t have;
 	int ret;
 
-	if (!within && n >= PIECE * BLOCK && !is_held(reader, index)) {
-		int64_t got = read_good(reader, index, PIECE, buf, detail);
+	if (!within && n >= reader->piece_blocks * BLOCK && !is_held(reader, index)) {
+		int64_t got = read_good(reader, index, reader->piece_blocks, buf, detail);
 
 		return got < 0 ? got : got * BLOCK;
 	}
@@ -141,7 +141,8 @@ BURIN_EXPORT int burin_recorder_new_stream(struct burin_recorder *rec, uint32_t 
 	reader->rec = burin_recorder_ref(rec);
 	reader->first = first;
 	reader->count = count;
-	reader->piece = bur_pages(PIECE * BLOCK);
+	reader->piece_blocks = bur_recorder_read_blocks(rec);
+	reader->piece = bur_pages(reader->piece_blocks * BLOCK);
 	ret = reader->piece ? bur_stream_new(rec->ctx, &reader_ops, reader,
 					     (uint64_t)count * BLOCK, true, out) : -ENOMEM;
 	if (ret) {

@@ -55,6 +55,15 @@ int bur_recorder_ask(struct burin_recorder *rec, const uint8_t *cdb, size_t cdb_
 	return ret;
 }
 
+uint32_t bur_recorder_read_blocks(const struct burin_recorder *rec)
+{
+	uint32_t blocks = rec->transport->max_transfer / BURIN_BLOCK_SIZE;
+
+	if (!rec->transport->max_transfer || blocks > BUR_READ_BLOCKS_MAX)
+		return BUR_READ_BLOCKS_MAX;
+	return blocks ? blocks : 1;
+}
+
 int bur_recorder_tell(struct burin_recorder *rec, const uint8_t *cdb, size_t cdb_len,
 		      uint32_t timeout_ms)
 {

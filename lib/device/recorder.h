@@ -33,6 +33,10 @@ struct bur_reply {
  */
 int bur_recorder_ask(struct burin_recorder *rec, const uint8_t *cdb, size_t cdb_len, void *buf,
 		     size_t n, size_t *got);
+/* Blocks to be read in one command: 64 KiB, or what the host carries if that is less. */
+#define BUR_READ_BLOCKS_MAX 32u
+uint32_t bur_recorder_read_blocks(const struct burin_recorder *rec);
+
 /* One without data. */
 int bur_recorder_tell(struct burin_recorder *rec, const uint8_t *cdb, size_t cdb_len,
 		      uint32_t timeout_ms);

@@ -38,6 +38,7 @@ static struct fake {
 	struct sg_io_hdr answer, seen;	/* status, resid...; the header that came */
 	uint8_t cdb[16], sense[96];
 	sigset_t blocked;
+	unsigned int longest;		/* bytes that one command moved at most */
 	struct burin_emulator *emu;
 } fake;
 
@@ -122,6 +123,8 @@ static void answer_by_emulator(struct sg_io_hdr *hdr)
 		.timeout_ns = (uint64_t)hdr->timeout * 1000000,
 	};
 
+	if (hdr->dxfer_len > fake.longest)
+		fake.longest = hdr->dxfer_len;
 	memcpy(cmd.cdb, hdr->cmdp, hdr->cmd_len);
 	burin_emulator_execute(fake.emu, &cmd);
 	if (cmd.status < 0) {
@@ -608,6 +611,22 @@ TEST_F(kind, commands_are_those_of_the_emulated_transport)
 		;
 	EXPECT_EQ(n, first) { TH_LOG("command %zu differs", first); }
 	disc_close(&other);
+}
+
+/* An adapter that carries less than 64 KiB: nothing longer is sent to it. */
+TEST_F(kind, adapter_of_16_KiB_is_not_asked_for_more)
+{
+	burin_data_set_recorder(self->disc.data, NULL);
+	burin_recorder_unref(self->disc.rec);
+	burin_emulator_close(fake.emu);
+	fake.limit = 16384;
+	ASSERT_EQ(0, insert_by_sg(&self->disc, &self->ops));
+	fake.longest = 0;
+	burin_data_set_verify(self->disc.data, BURIN_VERIFY_FULL);
+	ASSERT_EQ(0, disc_burn(&self->disc, self->data, SIZE));
+	EXPECT_EQ(BURIN_VERDICT_PROVEN, self->disc.result.verify.verdict);
+	EXPECT_TRUE(disc_holds(&self->disc, 0, self->data, SIZE, 2000));
+	EXPECT_EQ(16384, fake.longest);
 }
 
 TEST_F(kind, drive_that_goes_away_ends_the_burn)
