@@ -10,6 +10,7 @@
 
 #include "core/export.h"
 #include "emulator/fault.h"
+#include "emulator/log.h"
 
 #define LATENCY 30000u		/* ns every command takes */
 #define STATUS_CHECK 2
@@ -339,4 +340,5 @@ BURIN_EXPORT void burin_emulator_execute(struct burin_emulator *emu,
 		cmd->transferred = 0;
 		cmd->sense_len = 0;
 	}
+	emu_log(emu->log, cmd);
 }

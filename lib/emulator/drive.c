@@ -12,6 +12,7 @@
 #include "core/export.h"
 #include "emulator/cd.h"
 #include "emulator/fault.h"
+#include "emulator/log.h"
 
 int emu_create(const char *path, const struct emu_kind *kind, uint32_t blocks)
 {
@@ -160,6 +161,7 @@ static void forget_medium(struct burin_emulator *emu)
 	emu_buffer_free(emu);
 	emu_cd_end_plan(emu);
 	emu_store_close(emu->store);
+	emu_log_close(&emu->log);
 	emu->store = NULL;
 	emu->kind = NULL;
 	emu->operation.kind = EMU_OP_NONE;
@@ -242,6 +244,8 @@ static int take_medium(struct burin_emulator *emu, const char *path, int32_t *ho
 		err = emu_buffer_prepare(emu);
 	if (!err)
 		err = load_faults(emu, path);
+	if (!err)
+		err = emu_log_open(path, &emu->log);
 	if (err) {
 		forget_medium(emu);
 		return err;
@@ -277,6 +281,7 @@ BURIN_EXPORT int burin_emulator_open(const char *path, struct burin_emulator **o
 		*holder = 0;
 	if (!emu)
 		return -ENOMEM;
+	emu->log = -1;
 	emu_fault_settings_reset(emu);
 	err = path ? take_medium(emu, path, holder) : 0;
 	if (err) {

@@ -109,6 +109,7 @@ struct burin_emulator {
 	struct emu_faults *faults;
 	struct emu_settings settings;
 	bool drop_write;		/* this WRITE's data go nowhere */
+	int log;			/* PATH.log of the medium; -1: none */
 
 	struct emu_detail detail;	/* of the command at hand */
 	struct burin_emulator_stats stats;

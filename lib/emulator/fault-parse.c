@@ -448,3 +448,11 @@ int emu_faults_parse(const char *text, struct emu_faults **out, unsigned int *li
 	*out = faults;
 	return 0;
 }
+
+const char *emu_opcode_name(uint8_t opcode)
+{
+	for (size_t i = 0; i < COUNT(opcode_names); i++)
+		if (opcode_names[i].count == 1 && opcode_names[i].opcodes[0] == opcode)
+			return opcode_names[i].name;
+	return NULL;
+}

@@ -65,6 +65,9 @@ struct emu_faults {
 	struct emu_settings settings;
 };
 
+/* The word for one opcode, or NULL. */
+const char *emu_opcode_name(uint8_t opcode);
+
 /* 0, -ENOMEM, or BURIN_E_FAULT_PLAN with *line. */
 int emu_faults_parse(const char *text, struct emu_faults **out, unsigned int *line);
 void emu_faults_free(struct emu_faults *faults);	/* NULL is fine */
