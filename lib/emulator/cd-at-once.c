@@ -71,6 +71,16 @@ static uint32_t check_raw(const struct burin_emulator *emu, int32_t lba, uint32_
 	return 0;
 }
 
+/* The next block that data come for from the host. */
+static int32_t next_sent(const struct emu_cd_plan *plan)
+{
+	int32_t at = plan->next, end;
+
+	while (at >= plan->start && at < plan->lead_out && !cue_bytes(cue_at(plan, at, &end)))
+		at = end;
+	return at;
+}
+
 uint32_t emu_at_once_check(struct burin_emulator *emu, int32_t lba, uint32_t count)
 {
 	const struct emu_cd_plan *plan = emu->plan;
@@ -80,7 +90,7 @@ uint32_t emu_at_once_check(struct burin_emulator *emu, int32_t lba, uint32_t cou
 		return check_raw(emu, lba, count);
 	if (!plan)
 		return EMU_SEQUENCE;
-	expected = plan->next;
+	expected = next_sent(plan);
 	/* The lead-in may begin wherever its CD-Text does. */
 	if (!plan->started && plan->text && lba < plan->start && lba >= emu_raw_lead_in(emu))
 		expected = lba;
@@ -222,19 +232,17 @@ static uint32_t put_program(struct burin_emulator *emu, int32_t lba, uint32_t co
 	return 0;
 }
 
-/* What no data come for from the host; all: to the very end. The blocks it took. */
-static uint32_t put_generated(struct burin_emulator *emu, bool all, uint32_t *code)
+/* Zeros up to there: what no data come for. The blocks it took. */
+static uint32_t put_generated(struct burin_emulator *emu, uint32_t *code, int32_t to)
 {
 	struct emu_cd_plan *plan = emu->plan;
 	int32_t from = plan->next, end;
 
-	*code = 0;
-	while (!*code && plan->next >= plan->start && plan->next < plan->lead_out) {
+	while (!*code && plan->next >= plan->start && plan->next < to) {
 		const struct emu_cue *cue = cue_at(plan, plan->next, &end);
 
-		if (!all && cue_bytes(cue))
-			break;
-		*code = put_part(emu, cue, plan->next, (uint32_t)(end - plan->next), NULL);
+		*code = put_part(emu, cue, plan->next,
+				 (uint32_t)((end < to ? end : to) - plan->next), NULL);
 	}
 	return (uint32_t)(plan->next - from);
 }
@@ -284,8 +292,12 @@ uint32_t emu_at_once_accept(struct burin_emulator *emu, int32_t lba, uint32_t co
 		emu_begin_simulation(emu);
 		if (raw && !emu_raw_plan(emu, lba))
 			return EMU_SENSE(5, 0x55, 0x00);
-		begin(emu, lba);
+		begin(emu, raw || lba < emu->plan->start ? lba : emu->plan->next);
 	}
+	if (!raw)
+		generated = put_generated(emu, &code, lba);
+	if (code)
+		return code;
 	if (raw)
 		code = emu_raw_accept(emu, lba, count, data);
 	else if (lba < emu->plan->start)
@@ -293,7 +305,7 @@ uint32_t emu_at_once_accept(struct burin_emulator *emu, int32_t lba, uint32_t co
 	else
 		code = put_program(emu, lba, count, data);
 	if (!code && !raw)
-		generated = put_generated(emu, false, &code);
+		generated += put_generated(emu, &code, next_sent(emu->plan));
 	if (code) {
 		emu->detail.has_info = true;
 		emu->detail.info = (uint32_t)lba;
@@ -319,7 +331,7 @@ uint32_t emu_at_once_finish(struct burin_emulator *emu)
 	}
 	if (plan->next < plan->start)
 		plan->next = plan->start;
-	put_generated(emu, true, &code);
+	put_generated(emu, &code, plan->lead_out);
 	if (code)
 		return code;
 	complete(&s->tracks[s->track_count - 1], plan->lead_out);

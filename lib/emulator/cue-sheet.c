@@ -49,7 +49,6 @@ struct sheet {
 	struct emu_cd_plan *plan;
 	const uint8_t *bytes;
 	uint32_t at, n;			/* in bytes */
-	uint8_t isrc_track;		/* whose ISRC came, and the track is still to come */
 	int32_t shift;			/* of a later session whose times begin at 0 */
 };
 
@@ -92,15 +91,15 @@ static uint32_t catalog(struct sheet *sheet)
 static uint32_t isrc(struct sheet *sheet)
 {
 	const uint8_t *p = sheet->bytes + sheet->at;
-	const struct emu_cue *last = sheet->plan->cue_count ?
-		&sheet->plan->cues[sheet->plan->cue_count - 1] : NULL;
+	const struct emu_cd_plan *plan = sheet->plan;
+	uint32_t last = plan->cue_count ? plan->cues[plan->cue_count - 1].track
+					: plan->first_track - 1u;
 	uint8_t track = p[1], *to;
 	uint32_t code;
 
 	if (sheet->n - sheet->at < 2 * ENTRY || (p[ENTRY] & 15) != 3 || p[ENTRY + 1] != track)
 		return bad(sheet, 0);
-	if (!track || track > EMU_CD_TRACKS || !last ||
-	    (track != last->track && track != last->track + 1))
+	if (!track || track > EMU_CD_TRACKS || (track != last && track != last + 1))
 		return bad(sheet, 1);
 	to = sheet->plan->isrc[track];
 	code = copy_half(sheet, to, p + 2, 5, false);
@@ -108,7 +107,6 @@ static uint32_t isrc(struct sheet *sheet)
 		code = copy_half(sheet, to + 5, p + 7, 1, true);
 	if (!code)
 		code = copy_half(sheet, to + 6, p + ENTRY + 2, 6, true);
-	sheet->isrc_track = track;
 	sheet->at += 2 * ENTRY;
 	return code;
 }
