@@ -43,8 +43,12 @@ void burin_emulator_close(struct burin_emulator *emu);
 
 enum burin_emulator_direction { BURIN_EMU_NONE = 0, BURIN_EMU_IN, BURIN_EMU_OUT };
 
-#define BURIN_EMU_TIMEOUT	(-2)	/* host status: no answer in time */
-#define BURIN_EMU_GONE		(-3)	/* host status: no device */
+/* Host statuses: what becomes of a command that the drive gives no status for. */
+#define BURIN_EMU_TIMEOUT	(-2)	/* no answer in time */
+#define BURIN_EMU_GONE		(-3)	/* no device */
+#define BURIN_EMU_RESET		(-4)	/* the bus was reset meanwhile */
+#define BURIN_EMU_ERROR		(-5)	/* the transport failed */
+#define BURIN_EMU_NO_CONNECT	(-6)	/* the device did not take the command */
 
 /* One command. The caller fills the upper part, the drive the lower. */
 struct burin_emulator_command {
@@ -57,7 +61,8 @@ struct burin_emulator_command {
 
 	int status;			/* SCSI status (0 GOOD, 2 CHECK CONDITION) or BURIN_EMU_* */
 	size_t transferred;
-	uint8_t sense[96];
+	size_t residual;		/* data_len less transferred; a fault may tell otherwise */
+	uint8_t sense[252];
 	uint8_t sense_len;
 };
 
@@ -81,9 +86,18 @@ void burin_emulator_set_clock(struct burin_emulator *emu, double factor);
  */
 int burin_emulator_set_faults(struct burin_emulator *emu, const char *plan, unsigned int *line);
 
+/*
+ * The event that the plan's rules "on-trigger NAME" wait for: they hold from now on, and count
+ * anew. -ENOENT: no rule waits for it.
+ */
+int burin_emulator_trigger(struct burin_emulator *emu, const char *name);
+
 /* Power: off loses the write buffer at once. On again: unit attention. */
 void burin_emulator_cut_power(struct burin_emulator *emu);
 int burin_emulator_restore_power(struct burin_emulator *emu);
+
+/* Virtual time until the drive is there again: 0 it is; UINT64_MAX not by itself. */
+uint64_t burin_emulator_absent(const struct burin_emulator *emu);
 
 /* The medium from outside, as a hand would. */
 int burin_emulator_insert(struct burin_emulator *emu, const char *path);

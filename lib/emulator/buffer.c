@@ -102,7 +102,10 @@ static void arm(struct burin_emulator *emu, uint64_t at)
 	const struct emu_times *times = &emu->kind->times;
 
 	b->at = at + ((b->started ? times->link : times->first_write) + b->delay_ms) * EMU_MS;
+	if (!b->started)
+		b->at += emu->settings.start;
 	b->delay_ms = 0;
+	b->running_since = b->at;
 	b->started = true;
 	b->laser = EMU_LASER_ARM;
 }
@@ -156,6 +159,8 @@ void emu_buffer_run(struct burin_emulator *emu, uint64_t until)
 	struct emu_buffer *b = &emu->buffer;
 
 	while (b->used) {
+		if (b->at < emu->frozen_until)
+			b->at = emu->frozen_until;
 		if (b->laser == EMU_LASER_IDLE)
 			b->laser = EMU_LASER_FILL;
 		if (b->laser == EMU_LASER_FILL) {
@@ -234,6 +239,42 @@ void emu_buffer_take(struct burin_emulator *emu, uint32_t count)
 		count -= part;
 		emu_buffer_filled(emu);
 	}
+}
+
+void emu_buffer_record(struct burin_emulator *emu)
+{
+	emu->buffer.flush = true;
+	record_head(emu);
+	if (emu->buffer.settled)
+		emu->kind->recording->settle(emu);
+}
+
+uint32_t emu_buffer_head(const struct burin_emulator *emu)
+{
+	uint32_t lba;
+	bool whole;
+
+	return emu->buffer.used ? head_run(emu, &lba, &whole) : 0;
+}
+
+void emu_buffer_skip(struct burin_emulator *emu)
+{
+	struct emu_buffer *b = &emu->buffer;
+	uint32_t n = emu_buffer_head(emu);
+
+	b->head = (b->head + n) % b->capacity;
+	b->used -= n;
+}
+
+void emu_buffer_cut(struct burin_emulator *emu, uint32_t blocks)
+{
+	struct emu_buffer *b = &emu->buffer;
+
+	if (blocks >= b->used)
+		return;
+	if (emu->kind->sequential)
+		b->next -= b->used - blocks;
+	b->used = blocks;
 }
 
 void emu_buffer_drop(struct burin_emulator *emu)

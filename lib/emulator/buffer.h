@@ -27,6 +27,7 @@ struct emu_buffer {
 	enum emu_laser laser;
 	uint64_t at;
 	uint64_t last_in;		/* when data came last */
+	uint64_t running_since;		/* when the laser started last */
 	bool flush;			/* empty it whatever the fill */
 	bool started;			/* was writing since the medium was loaded */
 	bool paused;			/* FILL after an underrun */
@@ -62,6 +63,15 @@ void emu_buffer_take(struct burin_emulator *emu, uint32_t count);
 /* Account for blocks put in: emu->buffer.used grew. */
 void emu_buffer_filled(struct burin_emulator *emu);
 void emu_buffer_drop(struct burin_emulator *emu);
+
+/*
+ * What a power cut leaves: the blocks of the oldest unit; that unit recorded at once, or (not
+ * sequential) never; no more than the first blocks kept.
+ */
+uint32_t emu_buffer_head(const struct burin_emulator *emu);
+void emu_buffer_record(struct burin_emulator *emu);
+void emu_buffer_skip(struct burin_emulator *emu);
+void emu_buffer_cut(struct burin_emulator *emu, uint32_t blocks);
 
 static inline uint32_t emu_buffer_room(const struct emu_buffer *b)
 {

@@ -103,6 +103,8 @@ uint32_t emu_operate(struct burin_emulator *emu, enum emu_operation_kind kind, u
 		emu->buffer.flush = true;
 	if (immediate)
 		return 0;
+	if (op->waits && emu_hang(emu))
+		return EMU_LONG_WRITE;
 	emu_finish_operation(emu);
 	return op->result;
 }
@@ -162,6 +164,20 @@ static uint64_t speed_at(const struct burin_emulator *emu, const struct emu_spee
 	return speed->first + rise * lba / emu->kind->blocks;
 }
 
+/* In percent of the time a unit takes: set, slowed down by a rule, or hot. */
+static uint64_t pace(const struct burin_emulator *emu)
+{
+	const struct emu_buffer *b = &emu->buffer;
+	uint64_t percent = emu->settings.slow_percent;
+
+	if (emu->pace_percent && b->at < emu->pace_until)
+		percent = emu->pace_percent;
+	if (emu->settings.thermal && b->at > b->running_since &&
+	    b->at - b->running_since >= emu->settings.thermal)
+		percent = percent * emu->settings.thermal_percent / 100;
+	return percent;
+}
+
 uint64_t emu_block_time(const struct burin_emulator *emu, uint32_t lba, uint32_t count,
 			bool writing)
 {
@@ -176,7 +192,7 @@ uint64_t emu_block_time(const struct burin_emulator *emu, uint32_t lba, uint32_t
 	/* Each unit is verified in a second turn. */
 	if (!emu->streaming && kind->verifies && kind->verifies(emu))
 		ns *= 2;
-	return ns * emu->settings.slow_percent / 100;
+	return ns * pace(emu) / 100;
 }
 
 uint32_t emu_sync_ms(const struct burin_emulator *emu)

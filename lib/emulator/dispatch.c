@@ -14,7 +14,7 @@
 
 #define LATENCY 30000u		/* ns every command takes */
 #define STATUS_CHECK 2
-#define STATUS_BUSY 8
+#define PATIENCE (30 * EMU_SECOND)	/* of a host that names none */
 
 enum {
 	QUIET = 1,		/* neither reports nor clears unit attentions */
@@ -197,7 +197,7 @@ static void answer(struct burin_emulator *emu, struct burin_emulator_command *cm
 	cmd->sense_len = EMU_SENSE_LEN;
 }
 
-static void run(struct burin_emulator *emu, struct burin_emulator_command *cmd)
+void emu_run(struct burin_emulator *emu, struct burin_emulator_command *cmd)
 {
 	struct emu_request req = { .cdb = cmd->cdb };
 	uint32_t code;
@@ -218,127 +218,62 @@ static void run(struct burin_emulator *emu, struct burin_emulator_command *cmd)
 		emu->stats.writes++;
 }
 
-static void inject_sense(struct burin_emulator *emu, struct burin_emulator_command *cmd,
-			 const struct emu_rule *rule)
+/* false: there is nobody to answer. */
+static bool is_there(struct burin_emulator *emu)
 {
-	emu->detail = (struct emu_detail){ .deferred = rule->deferred, .has_info = rule->has_info,
-					   .info = rule->info };
-	answer(emu, cmd, rule->code);
+	if (!emu->off && !emu->gone)
+		return true;
+	if (!emu->back_at)
+		return false;
+	emu_advance(emu, LATENCY);
+	if (emu->now < emu->back_at)
+		return false;
+	burin_emulator_restore_power(emu);
+	return true;
 }
 
-static void give_garbage(struct burin_emulator *emu, struct burin_emulator_command *cmd)
+/* The command as the drive carries it out, if nothing comes in its way. */
+static void handle(struct burin_emulator *emu, struct burin_emulator_command *cmd)
 {
-	cmd->status = STATUS_CHECK;
-	cmd->sense_len = (uint8_t)(emu_fault_random(emu->faults) % (sizeof(cmd->sense) + 1));
-	for (uint8_t i = 0; i < cmd->sense_len; i++)
-		cmd->sense[i] = (uint8_t)(emu_fault_random(emu->faults) >> 56);
-}
+	bool stray = emu->faults && emu->faults->stray && emu->faults->stray->there;
+	const struct emu_rule *rule;
 
-static void lose_bus(struct burin_emulator *emu)
-{
-	if (emu_loaded(emu)) {
-		emu_finish_operation(emu);
-		emu_flush(emu);
-	}
-	emu->gone = true;
-}
-
-static void drop_data(struct burin_emulator *emu, struct burin_emulator_command *cmd)
-{
-	emu->drop_write = true;
-	run(emu, cmd);
-	emu->drop_write = false;
-}
-
-/* Rules that change the answer of a command that is carried out. */
-static void spoil_answer(struct burin_emulator *emu, struct burin_emulator_command *cmd,
-			 const struct emu_rule *rule)
-{
-	switch (rule->action) {
-	case EMU_ACT_SENSE:
-		inject_sense(emu, cmd, rule);
-		break;
-	case EMU_ACT_TIMEOUT:
+	emu_phase_enter(emu, cmd->cdb);
+	rule = emu_fault_match(emu, cmd->cdb);
+	if (rule)
+		emu_spoil(emu, cmd, rule);
+	else
+		emu_run(emu, cmd);
+	emu_phase_leave(emu, cmd->cdb);
+	if (emu->hung && emu->deadline > emu->now)
+		emu_advance(emu, emu->deadline - emu->now);
+	if (emu->hung || (cmd->timeout_ns && emu->now > emu->deadline && cmd->status >= 0))
 		cmd->status = BURIN_EMU_TIMEOUT;
-		break;
-	case EMU_ACT_CUT_POWER:
-		emu_lose_power(emu);
-		break;
-	case EMU_ACT_SHORT:
-		if (cmd->transferred > rule->amount)
-			cmd->transferred = (size_t)rule->amount;
-		break;
-	case EMU_ACT_CORRUPT:
-		if (cmd->direction == BURIN_EMU_IN && cmd->transferred)
-			((uint8_t *)cmd->data)[cmd->transferred / 2] ^= 1;
-		break;
-	default:
-		break;
-	}
-}
-
-static void spoil(struct burin_emulator *emu, struct burin_emulator_command *cmd,
-		  const struct emu_rule *rule)
-{
-	if (rule->after || rule->action == EMU_ACT_SHORT || rule->action == EMU_ACT_CORRUPT) {
-		run(emu, cmd);
-		spoil_answer(emu, cmd, rule);
-		return;
-	}
-	switch (rule->action) {
-	case EMU_ACT_TIMEOUT:
-		emu_advance(emu, cmd->timeout_ns ? cmd->timeout_ns : 30 * EMU_SECOND);
-		cmd->status = BURIN_EMU_TIMEOUT;
-		break;
-	case EMU_ACT_GONE:
-		lose_bus(emu);
-		cmd->status = BURIN_EMU_GONE;
-		break;
-	case EMU_ACT_CUT_POWER:
-		emu_lose_power(emu);
-		cmd->status = BURIN_EMU_GONE;
-		break;
-	case EMU_ACT_BUSY:
-		cmd->status = STATUS_BUSY;
-		break;
-	case EMU_ACT_GARBAGE:
-		give_garbage(emu, cmd);
-		break;
-	case EMU_ACT_DROP:
-		drop_data(emu, cmd);
-		break;
-	default:
-		inject_sense(emu, cmd, rule);
-		break;
-	}
+	if (stray && cmd->status >= 0)
+		emu_take_stray(emu, cmd);
+	if (cmd->status < 0)
+		cmd->transferred = cmd->sense_len = 0;
+	cmd->residual = rule && rule->action == EMU_ACT_RESIDUAL ?
+			(size_t)rule->amount : cmd->data_len - cmd->transferred;
+	emu_note_reply(emu, cmd);
 }
 
 BURIN_EXPORT void burin_emulator_execute(struct burin_emulator *emu,
 					 struct burin_emulator_command *cmd)
 {
-	const struct emu_rule *rule;
-	uint64_t start;
-
 	cmd->transferred = 0;
+	cmd->residual = cmd->data_len;
 	cmd->sense_len = 0;
 	memset(cmd->sense, 0, sizeof(cmd->sense));
 	emu_catch_up(emu);
-	if (emu->off || emu->gone) {
+	if (!is_there(emu)) {
 		cmd->status = BURIN_EMU_GONE;
 		return;
 	}
-	start = emu->now;
 	emu->stats.commands++;
-	rule = emu_fault_match(emu, cmd->cdb);
-	if (rule)
-		spoil(emu, cmd, rule);
-	else
-		run(emu, cmd);
-	if (cmd->timeout_ns && emu->now - start > cmd->timeout_ns && cmd->status != BURIN_EMU_GONE)
-		cmd->status = BURIN_EMU_TIMEOUT;
-	if (cmd->status == BURIN_EMU_TIMEOUT || cmd->status == BURIN_EMU_GONE) {
-		cmd->transferred = 0;
-		cmd->sense_len = 0;
-	}
+	emu->hung = false;
+	emu->deadline = emu->now + (cmd->timeout_ns ? cmd->timeout_ns : PATIENCE);
+	handle(emu, cmd);
+	emu->deadline = 0;
 	emu_log(emu->log, cmd);
 }

@@ -145,6 +145,7 @@ void emu_unload(struct burin_emulator *emu)
 {
 	if (!emu_loaded(emu))
 		return;
+	emu_thaw(emu);
 	emu_finish_operation(emu);
 	if (emu->state.background == 2)
 		emu->state.background = 1;
@@ -257,17 +258,30 @@ static int take_medium(struct burin_emulator *emu, const char *path, int32_t *ho
 	return 0;
 }
 
-static void power_on(struct burin_emulator *emu)
+static void forget_settings(struct burin_emulator *emu)
 {
-	emu->off = emu->gone = false;
 	emu->prevented = emu->persistent = false;
-	emu->attention_count = 0;
-	emu->deferred = 0;
 	emu->streaming = false;
-	emu->operation.kind = EMU_OP_NONE;
+	emu->phase = EMU_PHASE_IDLE;
 	emu_end_simulation(emu);
 	emu_mode_reset(emu);
 	emu_speed_reset(emu);
+}
+
+void emu_reset(struct burin_emulator *emu)
+{
+	forget_settings(emu);
+	emu_attention(emu, EMU_BUS_RESET);
+}
+
+static void power_on(struct burin_emulator *emu)
+{
+	emu->off = emu->gone = false;
+	emu->back_at = 0;
+	emu->attention_count = 0;
+	emu->deferred = 0;
+	emu->operation.kind = EMU_OP_NONE;
+	forget_settings(emu);
 	emu_attention(emu, EMU_POWER_ON);
 }
 
@@ -337,6 +351,15 @@ BURIN_EXPORT int burin_emulator_restore_power(struct burin_emulator *emu)
 	if (emu_loaded(emu))
 		emu_become_ready(emu);
 	return 0;
+}
+
+BURIN_EXPORT uint64_t burin_emulator_absent(const struct burin_emulator *emu)
+{
+	if (!emu->off && !emu->gone)
+		return 0;
+	if (!emu->back_at)
+		return UINT64_MAX;
+	return emu->back_at > emu->now ? emu->back_at - emu->now : 0;
 }
 
 BURIN_EXPORT int burin_emulator_insert(struct burin_emulator *emu, const char *path)

@@ -49,6 +49,9 @@ struct emu_settings {
 	uint32_t buffer_bytes;		/* 0: the kind's */
 	uint32_t bus_kbps;
 	uint32_t slow_percent;		/* of the time a unit takes; 100 */
+	uint64_t start;			/* more before the first unit, ns */
+	uint64_t thermal;		/* the laser is hot after so long without a pause; 0: never */
+	uint32_t thermal_percent;	/* of the time a unit takes then */
 	uint32_t quirks;		/* 1 << enum emu_quirk */
 };
 
@@ -109,6 +112,14 @@ struct burin_emulator {
 	struct emu_faults *faults;
 	struct emu_settings settings;
 	bool drop_write;		/* this WRITE's data go nowhere */
+	int64_t misdirect;		/* this WRITE's data go so many blocks further */
+	uint8_t phase;			/* enum emu_phase */
+	uint32_t pace_percent;		/* instead of settings.slow_percent; 0: not */
+	uint64_t pace_until;
+	uint64_t frozen_until;		/* the laser rests */
+	uint64_t back_at;		/* power or bus return; 0: not by themselves */
+	uint64_t deadline;		/* when the host gives this command up */
+	bool hung;			/* it has */
 	int log;			/* PATH.log of the medium; -1: none */
 
 	struct emu_detail detail;	/* of the command at hand */
@@ -137,7 +148,13 @@ uint32_t emu_bad_parameter(struct burin_emulator *emu, uint16_t byte, int bit);
 uint32_t emu_reply(struct emu_request *req, const uint8_t *data, size_t n, size_t allocation);
 uint32_t emu_not_ready(struct burin_emulator *emu);	/* the sense of it, or 0 */
 uint32_t emu_take_deferred(struct burin_emulator *emu);
+void emu_run(struct burin_emulator *emu, struct burin_emulator_command *cmd);	/* no faults */
 void emu_attention(struct burin_emulator *emu, uint32_t code);
+
+/* spoil.c */
+uint32_t emu_target(const struct burin_emulator *emu, uint32_t lba, uint32_t count);
+bool emu_hang(struct burin_emulator *emu);	/* true: the laser rests longer than the host waits */
+void emu_thaw(struct burin_emulator *emu);	/* it goes on */
 
 /* drive.c: the medium in the drive */
 int emu_create(const char *path, const struct emu_kind *kind, uint32_t blocks);	/* -EINVAL: size */
@@ -149,6 +166,7 @@ void emu_end_simulation(struct burin_emulator *emu);
 void emu_become_ready(struct burin_emulator *emu);	/* a medium was loaded */
 void emu_unload(struct burin_emulator *emu);	/* it leaves: flushed, background stopped */
 void emu_lose_power(struct burin_emulator *emu);
+void emu_reset(struct burin_emulator *emu);	/* by the bus: settings are lost, nothing else */
 uint16_t emu_profile(const struct burin_emulator *emu);
 uint32_t emu_take_form(struct burin_emulator *emu, enum emu_form form);	/* of state.form */
 

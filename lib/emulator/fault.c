@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "emulator/fault.h"
 
+#include <errno.h>
+#include <string.h>
+
 #include "core/bytes.h"
 #include "core/export.h"
+
+#define FOR_EVER (1000000 * EMU_SECOND)
 
 void emu_fault_settings_default(struct emu_settings *settings)
 {
@@ -19,6 +24,8 @@ void emu_faults_free(struct emu_faults *faults)
 	if (!faults)
 		return;
 	bur_free(faults->rules);
+	bur_free(faults->previous);
+	bur_free(faults->stray);
 	bur_free(faults);
 }
 
@@ -34,7 +41,25 @@ BURIN_EXPORT int burin_emulator_set_faults(struct burin_emulator *emu, const cha
 	emu_faults_free(emu->faults);
 	emu->faults = faults;
 	emu->settings = faults->settings;
+	emu->pace_percent = 0;
+	emu_thaw(emu);
 	return emu->kind && !emu->buffer.used ? emu_buffer_prepare(emu) : 0;
+}
+
+BURIN_EXPORT int burin_emulator_trigger(struct burin_emulator *emu, const char *name)
+{
+	int err = -ENOENT;
+
+	for (uint32_t i = 0; emu->faults && i < emu->faults->count; i++) {
+		struct emu_rule *rule = &emu->faults->rules[i];
+
+		if (!*name || strcmp(rule->trigger, name))
+			continue;
+		rule->triggered = true;
+		rule->seen = rule->fired = 0;
+		err = 0;
+	}
+	return err;
 }
 
 /* xorshift64*: the plan's seed alone decides. */
@@ -98,10 +123,85 @@ static bool place_fits(const struct emu_rule *rule, const uint8_t *cdb)
 	       lba + count > rule->lba.first;
 }
 
-static bool fires(struct burin_emulator *emu, struct emu_rule *rule, const uint8_t *cdb)
+/* A family's word or a kind's. */
+static bool medium_fits(const struct burin_emulator *emu, const char *medium)
+{
+	static const char *const families[] = { [EMU_CD] = "cd", [EMU_DVD] = "dvd",
+						[EMU_BD] = "bd" };
+
+	if (!*medium)
+		return true;
+	return emu_loaded(emu) && (!strcmp(medium, families[emu->kind->family]) ||
+				   !strcmp(medium, burin_kind_name(emu->kind->kind)));
+}
+
+static enum emu_phase phase_of(const struct burin_emulator *emu, uint8_t opcode)
+{
+	enum emu_operation_kind running = emu->operation.kind;
+
+	if (opcode == 0x04 || opcode == 0xa1 || running == EMU_OP_FORMAT ||
+	    running == EMU_OP_BLANK)
+		return EMU_PHASE_FORMATTING;
+	return emu->phase;
+}
+
+/* What a command begins holds for itself already; ALLOW is the last of its phase. */
+void emu_phase_enter(struct burin_emulator *emu, const uint8_t *cdb)
+{
+	switch (cdb[0]) {
+	case 0x1e:
+		if ((cdb[4] & 1) && emu->phase != EMU_PHASE_STREAM)
+			emu->phase = EMU_PHASE_PROLOGUE;
+		break;
+	case 0x2a:
+	case 0x2e:
+	case 0xaa:
+		emu->phase = EMU_PHASE_STREAM;
+		break;
+	case 0x35:
+	case 0x5b:
+		emu->phase = EMU_PHASE_EPILOGUE;
+		break;
+	default:
+		break;
+	}
+}
+
+void emu_phase_leave(struct burin_emulator *emu, const uint8_t *cdb)
+{
+	if (!emu_loaded(emu) || (cdb[0] == 0x1e && !(cdb[4] & 1)))
+		emu->phase = EMU_PHASE_IDLE;
+}
+
+/* What this command is and when it comes: only such ones are counted. */
+static bool fits(const struct burin_emulator *emu, const struct emu_rule *rule, const uint8_t *cdb)
 {
 	if (!opcode_fits(rule, cdb[0]) || !place_fits(rule, cdb) || emu->now < rule->from ||
 	    emu->now > rule->until)
+		return false;
+	if (rule->phases && !(rule->phases >> phase_of(emu, cdb[0]) & 1))
+		return false;
+	return medium_fits(emu, rule->medium) && (!rule->trigger[0] || rule->triggered);
+}
+
+/* A state of the drive lasts as long as its rule says; of other actions the rule does. */
+static bool is_state(enum emu_action action)
+{
+	return action == EMU_ACT_GONE || action == EMU_ACT_CUT_POWER || action == EMU_ACT_SLOW ||
+	       action == EMU_ACT_FREEZE;
+}
+
+static bool is_over(const struct burin_emulator *emu, const struct emu_rule *rule)
+{
+	if (rule->times && rule->fired >= rule->times)
+		return true;
+	return rule->lasts && !is_state(rule->action) && rule->fired &&
+	       emu->now - rule->first_fired >= rule->lasts;
+}
+
+static bool fires(struct burin_emulator *emu, struct emu_rule *rule, const uint8_t *cdb)
+{
+	if (!fits(emu, rule, cdb))
 		return false;
 	rule->seen++;
 	if (!in_range(&rule->nth, rule->seen) || !in_range(&rule->overall, emu->stats.commands))
@@ -110,10 +210,17 @@ static bool fires(struct burin_emulator *emu, struct emu_rule *rule, const uint8
 		return false;
 	if (rule->has_chance && emu_fault_random(emu->faults) % 1000000000u >= rule->chance)
 		return false;
-	if (rule->times && rule->fired >= rule->times)
+	if (is_over(emu, rule))
 		return false;
-	rule->fired++;
+	if (!rule->fired++)
+		rule->first_fired = emu->now;
 	return true;
+}
+
+/* A drive that waits for the end must come to it. */
+static uint64_t end_of(const struct burin_emulator *emu, const struct emu_rule *rule)
+{
+	return emu->now + (rule->lasts ? rule->lasts : FOR_EVER);
 }
 
 const struct emu_rule *emu_fault_match(struct burin_emulator *emu, const uint8_t *cdb)
@@ -121,17 +228,21 @@ const struct emu_rule *emu_fault_match(struct burin_emulator *emu, const uint8_t
 	const struct emu_rule *found = NULL;
 	uint64_t stall = 0;
 
-	if (!emu->faults)
-		return NULL;
-	for (uint32_t i = 0; i < emu->faults->count; i++) {
+	for (uint32_t i = 0; emu->faults && i < emu->faults->count; i++) {
 		struct emu_rule *rule = &emu->faults->rules[i];
 
 		if (!fires(emu, rule, cdb))
 			continue;
-		if (rule->action == EMU_ACT_STALL)
+		if (rule->action == EMU_ACT_STALL) {
 			stall += rule->amount;
-		else if (!found)
+		} else if (rule->action == EMU_ACT_SLOW) {
+			emu->pace_percent = (uint32_t)rule->amount;
+			emu->pace_until = end_of(emu, rule);
+		} else if (rule->action == EMU_ACT_FREEZE) {
+			emu->frozen_until = end_of(emu, rule);
+		} else if (!found) {
 			found = rule;
+		}
 	}
 	if (stall)
 		emu_advance(emu, stall);

@@ -94,6 +94,7 @@ static uint32_t accept(struct burin_emulator *emu, uint32_t lba, uint32_t count,
 
 	if (emu->drop_write)
 		return 0;
+	lba = emu_target(emu, lba, count);
 	while (count) {
 		uint32_t part = emu_buffer_room(b);
 

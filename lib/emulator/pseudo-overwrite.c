@@ -62,7 +62,7 @@ uint32_t emu_pseudo_write(struct burin_emulator *emu, uint32_t lba, uint32_t cou
 	if (code || emu->drop_write)
 		return code;
 	emu_advance(emu, emu_block_time(emu, lba, clusters * EMU_CLUSTER, true));
-	if (emu_store_write(emu->store, lba, count, data))
+	if (emu_store_write(emu->store, emu_target(emu, lba, count), count, data))
 		return EMU_WRITE_ERROR;
 	if (t->state == EMU_TRACK_EMPTY) {
 		t->state = EMU_TRACK_OPEN;

@@ -252,7 +252,8 @@ static uint32_t accept(struct burin_emulator *emu, uint32_t lba, uint32_t count,
 			return code;
 		emu_begin_simulation(emu);
 	}
-	if (!emu->simulating && !emu->drop_write && emu_store_write(emu->store, lba, count, data)) {
+	if (!emu->simulating && !emu->drop_write &&
+	    emu_store_write(emu->store, emu_target(emu, lba, count), count, data)) {
 		emu->detail.has_info = true;
 		emu->detail.info = lba;
 		return EMU_WRITE_ERROR;

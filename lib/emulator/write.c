@@ -35,6 +35,8 @@ static uint32_t write_blocks(struct burin_emulator *emu, struct emu_request *req
 		emu_buffer_start(emu);
 		return EMU_LONG_WRITE;
 	}
+	if (emu_buffer_room(&emu->buffer) < count && emu_hang(emu))
+		return EMU_LONG_WRITE;
 	take_bus_time(emu, count * bytes);
 	/* Time passed: the track may have been spoilt meanwhile. */
 	code = recording->check(emu, lba, count);
@@ -76,6 +78,8 @@ uint32_t emu_write_verify(struct burin_emulator *emu, struct emu_request *req)
 	code = write_blocks(emu, req, lba, count);
 	if (code)
 		return code;
+	if (emu->buffer.used && emu_hang(emu))
+		return EMU_LONG_WRITE;
 	emu_buffer_drain(emu);
 	emu_advance(emu, emu_block_time(emu, lba, count, false));
 	return emu->kind->recording->synchronized(emu);

@@ -22,7 +22,7 @@ static uint8_t host_status(int status)
 {
 	if (status == BURIN_EMU_TIMEOUT)
 		return BURIN_HOST_TIMEOUT;
-	if (status == BURIN_EMU_GONE)
+	if (status == BURIN_EMU_GONE || status == BURIN_EMU_NO_CONNECT)
 		return BURIN_HOST_GONE;
 	return status < 0 ? BURIN_HOST_ERROR : BURIN_HOST_OK;
 }
@@ -48,8 +48,8 @@ static void emulated_execute(struct bur_transport *t, struct bur_command *cmd)
 	burin_emulator_execute(of(t)->emu, &emu);
 	cmd->host = host_status(emu.status);
 	cmd->status = emu.status < 0 ? 0 : (uint8_t)emu.status;
-	cmd->transferred = emu.transferred <= cmd->data_len ? emu.transferred : cmd->data_len;
-	cmd->sense_len = emu.sense_len <= sizeof(emu.sense) ? emu.sense_len : sizeof(emu.sense);
+	cmd->transferred = emu.residual < cmd->data_len ? cmd->data_len - emu.residual : 0;
+	cmd->sense_len = emu.sense_len < sizeof(cmd->sense) ? emu.sense_len : sizeof(cmd->sense);
 	memcpy(cmd->sense, emu.sense, cmd->sense_len);
 }
 

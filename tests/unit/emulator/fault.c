@@ -34,7 +34,15 @@ TEST_F(faulty, every_line_that_is_not_a_rule_is_told)
 		"buffer", "buffer 0", "buffer 99999999999", "policy", "policy maybe", "seed x",
 		"speed 2", "speed slow 0", "speed slow", "quirk", "quirk unknown", "personality me",
 		"seed 1 2", "frobnicate", "on write nth 18446744073709551616 busy", "bus 0",
-		"on write cut-power before",
+		"on write cut-power before", "on write phase busy", "on write phase noon busy",
+		"on write medium busy", "on write medium tape busy", "on write on-trigger",
+		"on write cut-power tear", "on write cut-power tear all", "on write gone tear half",
+		"on write busy for 0", "on write busy for", "on write timeout after amid",
+		"on write sense 3/0c/00 bytes 253", "on write timeout descriptor",
+		"on write misdirect 5", "on write misdirect +4294967296", "on write misdirect",
+		"on write slow 0.001", "on write fill 100", "on write status", "on write length -1",
+		"on write freeze 5", "on write late after", "speed start", "speed thermal 0 2",
+		"speed thermal 5",
 		"on wwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwww busy",
 	};
 	struct drive *d = &self->d;
