@@ -188,7 +188,7 @@ static uint32_t accept(struct burin_emulator *emu, uint32_t lba, uint32_t count,
 		emu_begin_simulation(emu);
 	}
 	if (!emu->simulating && !emu->drop_write &&
-	    emu_store_write_part(emu->store, (int32_t)lba, count, 0,
+	    emu_store_write_part(emu->store, (int32_t)emu_target(emu, lba, count), count, 0,
 				 block_bytes(emu, lba), data)) {
 		emu->detail.has_info = true;
 		emu->detail.info = lba;

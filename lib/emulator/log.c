@@ -76,6 +76,12 @@ static int put_status(char *line, size_t room, const struct burin_emulator_comma
 		return snprintf(line, room, " timeout\n");
 	case BURIN_EMU_GONE:
 		return snprintf(line, room, " gone\n");
+	case BURIN_EMU_RESET:
+		return snprintf(line, room, " reset\n");
+	case BURIN_EMU_ERROR:
+		return snprintf(line, room, " host-error\n");
+	case BURIN_EMU_NO_CONNECT:
+		return snprintf(line, room, " no-connect\n");
 	case 0:
 		return snprintf(line, room, " good\n");
 	case 2:

@@ -568,9 +568,10 @@ static uint32_t reserve(struct burin_emulator *emu, struct emu_request *req)
 	if (emu->kind->write_types & 1 << 2 && (emu->pages[EMU_PAGE_WRITE][2] & 15) == 2 &&
 	    !by_address)
 		return reserve_at_once(emu, get_be32(req->cdb + 5));
-	if (emu_damaged(emu) || emu->state.at_once ||
-	    emu->state.track_count >= emu->kind->tracks_max)
+	if (emu->state.at_once || emu->state.track_count >= emu->kind->tracks_max)
 		return EMU_NO_RESERVATION;
+	if (emu_damaged(emu))
+		return EMU_CANNOT_WRITE;
 	if (emu->buffer.used) {
 		uint32_t code = emu_flush(emu);
 

@@ -13,17 +13,18 @@ static void keep_half(struct burin_emulator *emu)
 {
 	uint32_t blocks = emu_buffer_head(emu) / 2;
 
+	if (!blocks)
+		return;
 	emu_buffer_cut(emu, blocks);
 	record_all(emu);
 }
 
 static void keep_prefix(struct burin_emulator *emu)
 {
-	uint32_t unit = emu->kind->unit;
-	uint64_t units = emu->buffer.used / unit;
+	uint64_t units = emu->buffer.used / emu->kind->unit;
 
-	emu_buffer_cut(emu, (uint32_t)(emu_fault_random(emu->faults) % (units + 1)) * unit);
-	record_all(emu);
+	for (units = emu_fault_random(emu->faults) % (units + 1); units; units--)
+		emu_buffer_record(emu);
 }
 
 /* In a medium written in order a hole cannot be: there it is a prefix. */
@@ -46,6 +47,11 @@ static void lose_link(struct burin_emulator *emu)
 	struct emu_track *t = &emu->state.tracks[emu->buffer.track];
 	struct emu_buffer *b = &emu->buffer;
 
+	/* A CD's track counts what is in the buffer, too: one block more is in there. */
+	if (emu->kind->family == EMU_CD) {
+		b->used += b->used && t->recorded - t->start > b->used;
+		return;
+	}
 	if (emu->kind->sequential) {
 		if (t->state == EMU_TRACK_WRITING && t->recorded - t->start >= emu->kind->unit)
 			t->recorded -= emu->kind->unit;
