@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /*
  * SG_IO: commands to /dev/srN or /dev/sgN through the kernel, version 3 of its interface
- * (<scsi/sg.h>). The node is held exclusively, so that nothing mounts or probes it.
+ * (<scsi/sg.h>). The node is held exclusively, so that nothing mounts or probes it; with a
+ * generic node the block node of the same drive is held, too, for it is that which is mounted.
  */
 #include "transport/transport.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/fs.h>
@@ -15,6 +17,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -42,6 +45,7 @@ enum { DRIVER_TIMEOUT = 0x06, DRIVER_SENSE = 0x08, DRIVER_MASK = 0x0f };
 struct sg {
 	struct bur_transport base;
 	int fd;
+	int block;	/* of the same drive, held beside a generic node; -1: none */
 };
 
 static struct sg *of(struct bur_transport *t)
@@ -189,6 +193,8 @@ static void sg_sleep(struct bur_transport *t, uint64_t ns)
 static void sg_close(struct bur_transport *t)
 {
 	close(of(t)->fd);
+	if (of(t)->block >= 0)
+		close(of(t)->block);
 	bur_free(t);
 }
 
@@ -256,21 +262,56 @@ static int explain(int error, const char *path, struct burin_detail *detail)
 	}
 }
 
+/* The block node of the drive behind a generic one; false: there is none. */
+static bool find_block(int fd, char *path, size_t n)
+{
+	struct dirent *entry;
+	char folder[80];
+	struct stat st;
+	DIR *blocks;
+
+	if (fstat(fd, &st) || !S_ISCHR(st.st_mode))
+		return false;
+	snprintf(folder, sizeof(folder), "/sys/dev/char/%u:%u/device/block", major(st.st_rdev),
+		 minor(st.st_rdev));
+	blocks = opendir(folder);
+	if (!blocks)
+		return false;
+	do
+		entry = readdir(blocks);
+	while (entry && entry->d_name[0] == '.');
+	if (entry)
+		snprintf(path, n, "/dev/%.64s", entry->d_name);
+	closedir(blocks);
+	return entry;
+}
+
+/* One that this user may not open is mounted by others at their own risk. */
+static int hold_block(struct sg *sg, struct burin_detail *detail)
+{
+	char path[80];
+
+	if (!find_block(sg->fd, path, sizeof(path)))
+		return 0;
+	sg->block = open_exclusively(path);
+	return sg->block == -EBUSY ? explain(sg->block, path, detail) : 0;
+}
+
 int bur_sg_open(const char *path, struct bur_transport **out, struct burin_detail *detail)
 {
 	struct sg *sg = bur_zalloc(sizeof(*sg));
-	int version = 0;
+	int version = 0, ret;
 
 	*out = NULL;
 	if (!sg)
 		return bur_fail(detail, -ENOMEM, BURIN_PHASE_OPEN, path, NULL);
 	sg->fd = open_exclusively(path);
 	if (sg->fd < 0) {
-		int ret = explain(sg->fd, path, detail);
-
+		ret = explain(sg->fd, path, detail);
 		bur_free(sg);
 		return ret;
 	}
+	sg->block = -1;
 	sg->base.ops = &ops;
 	sg->base.kind = BURIN_TRANSPORT_SG;
 	sg->base.reason = "a device node is reached by the kernel's SG_IO";
@@ -279,7 +320,13 @@ int bur_sg_open(const char *path, struct bur_transport **out, struct burin_detai
 		return bur_fail(detail, BURIN_E_TRANSPORT, BURIN_PHASE_OPEN, path,
 				"this is no node of a drive that takes commands");
 	}
+	ret = hold_block(sg, detail);
+	if (ret) {
+		sg_close(&sg->base);
+		return ret;
+	}
 	sg->base.max_transfer = max_transfer(sg->fd);
+	sg->base.read_only = (fcntl(sg->fd, F_GETFL) & O_ACCMODE) == O_RDONLY;
 	*out = &sg->base;
 	return 0;
 }

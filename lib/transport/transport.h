@@ -9,6 +9,7 @@
 
 #include <burin/error.h>
 #include <burin/recorder.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "mmc/command.h"
@@ -29,6 +30,7 @@ struct bur_transport {
 	enum burin_transport kind;
 	const char *reason;		/* static: why this one was chosen */
 	struct burin_context *ctx;	/* for its log; the opener keeps it alive */
+	bool read_only;			/* this user may look at the medium, not change it */
 	uint32_t max_transfer;		/* bytes in one command; 0: no limit is known */
 };
 

@@ -2,6 +2,7 @@
 /* Runs a plan's prologue. */
 #include "write/job.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include "core/bytes.h"
@@ -183,6 +184,9 @@ int bur_job_prepare(struct bur_job *job, struct bur_plan *plan)
 	bool refused = false;
 	int ret = 0;
 
+	if (job->rec->transport->read_only)	/* the kernel would refuse every other command */
+		return bur_fail(job->detail, -EACCES, BURIN_PHASE_PROLOGUE, job->rec->name,
+				"this user may only read its node");
 	for (uint32_t i = 0; !ret && i < plan->prologue_count; i++) {
 		if (plan->prologue[i].alternative && !refused)
 			continue;

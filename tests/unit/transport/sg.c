@@ -64,7 +64,7 @@ static int fake_open(const char *path, int flags, mode_t mode)
 		errno = fake.open_errors[n];
 		return -1;
 	}
-	return fake.fd = __real_open("/dev/null", O_RDONLY | O_CLOEXEC);
+	return fake.fd = __real_open("/dev/null", (flags & O_ACCMODE) | O_CLOEXEC);
 }
 
 #define WRAP_OPEN(name) \
@@ -266,6 +266,7 @@ TEST_F(node, without_rights_is_opened_for_reading)
 {
 	fake.open_errors[0] = EACCES;
 	ASSERT_EQ(0, OPEN(BURIN_TRANSPORT_AUTO));
+	EXPECT_TRUE(self->t->read_only);
 	EXPECT_EQ(O_RDONLY, fake.flags[1] & O_ACCMODE);
 	EXPECT_TRUE(fake.flags[1] & O_EXCL);
 }
@@ -611,6 +612,21 @@ TEST_F(kind, commands_are_those_of_the_emulated_transport)
 		;
 	EXPECT_EQ(n, first) { TH_LOG("command %zu differs", first); }
 	disc_close(&other);
+}
+
+TEST_F(kind, whose_node_may_only_be_read_is_not_written)
+{
+	burin_data_set_recorder(self->disc.data, NULL);
+	burin_recorder_unref(self->disc.rec);
+	burin_emulator_close(fake.emu);
+	fake.opens = 0;
+	fake.open_errors[0] = EACCES;
+	ASSERT_EQ(0, insert_by_sg(&self->disc, &self->ops));
+	EXPECT_EQ(-EACCES, disc_burn(&self->disc, self->data, SIZE));
+	EXPECT_STREQ("this user may only read its node",
+		     burin_data_get_detail(self->disc.data)->text);
+	ASSERT_EQ(0, disc_read_medium(&self->disc));
+	EXPECT_EQ(0, self->disc.medium.sessions);
 }
 
 /* An adapter that carries less than 64 KiB: nothing longer is sent to it. */
