@@ -202,6 +202,7 @@ static void take_track(struct bur_recorder_state *state, const struct bur_disc_i
 	}
 	if (medium->state != BURIN_MEDIUM_CLOSED && (open || track->damaged))
 		state->open_track = track->number;
+	state->session_open = disc->last_session == BUR_SESSION_INCOMPLETE;
 	medium->sessions = bur_recorded_sessions(disc);
 	if (disc->first_track && disc->last_track_last_session >= disc->first_track)
 		medium->tracks = disc->last_track_last_session - disc->first_track + 1u;

@@ -68,6 +68,7 @@ struct bur_recorder_state {
 	bool has_buffer_protection;
 	bool has_incremental;		/* feature 0021h is current */
 	uint16_t open_track;		/* open or damaged; 0: none */
+	bool session_open;		/* the last session holds data and was not closed */
 	struct bur_format_descriptor formats[BUR_STATE_FORMATS_MAX];
 	uint32_t format_count;		/* offered for a medium that is formatted to be written */
 };

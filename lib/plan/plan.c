@@ -93,6 +93,12 @@ static int refuse_state(const struct bur_plan_request *req, struct burin_detail 
 	case BURIN_MEDIUM_DAMAGED:
 		return bur_fail(detail, BURIN_E_MEDIUM_STATE, PHASE, NULL,
 				"an earlier burn was cut short; close it first: burin close");
+	case BURIN_MEDIUM_APPENDABLE:
+		/* What is put behind other data of a session is no session of its own. */
+		if (!req->session_open)
+			return 0;
+		return bur_fail(detail, BURIN_E_MEDIUM_STATE, PHASE, NULL,
+				"its last session is open; close it first: burin close");
 	default:
 		return 0;
 	}

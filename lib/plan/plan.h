@@ -66,6 +66,7 @@ struct bur_plan_request {
 	bool has_opc;			/* the medium has OPC tables */
 	bool has_incremental;		/* feature 0021h is current: DVD-R and -RW take pieces */
 	uint16_t open_track;		/* number of the open or damaged track; 0: none */
+	bool session_open;		/* the last session holds data and was not closed */
 	uint32_t max_transfer;		/* bytes in one command, by the host; 0: no limit known */
 	struct bur_plan_format formats[BUR_PLAN_FORMATS_MAX];
 	uint32_t format_count;		/* offered ones, as the drive lists them */

@@ -17,6 +17,7 @@ static void take_state(struct bur_plan_request *request, const struct bur_record
 	request->has_opc = state->has_opc;
 	request->has_incremental = state->has_incremental;
 	request->open_track = state->open_track;
+	request->session_open = state->session_open;
 	request->format_count = 0;
 	for (uint32_t i = 0; i < state->format_count && i < BUR_PLAN_FORMATS_MAX; i++)
 		request->formats[request->format_count++] = (struct bur_plan_format){

@@ -316,6 +316,20 @@ TEST(quick_formatted_dvd_rw_is_closed_after_the_burn)
 	EXPECT_EQ(0, plan.program.step_count);
 }
 
+TEST(behind_data_of_an_open_session_nothing_is_written)
+{
+	struct bur_plan_request req = request(BURIN_KIND_BD_R, BURIN_MEDIUM_APPENDABLE);
+
+	req.append = true;
+	ASSERT_EQ(0, make(&req));
+	req.session_open = true;
+	EXPECT_EQ(BURIN_E_MEDIUM_STATE, make(&req));
+	req.task = BUR_TASK_CLOSE;
+	req.open_track = 1;
+	ASSERT_EQ(0, make(&req));
+	EXPECT_NE(NULL, after(0x5b));
+}
+
 TEST(blank_is_minimal_or_whole)
 {
 	struct bur_plan_request req = request(BURIN_KIND_CD_RW, BURIN_MEDIUM_CLOSED);
