@@ -3,7 +3,7 @@
  * Random command blocks: no crash, no answer longer than there is room, no
  * state that cannot be loaded again.
  */
-#include "emulator/emu.h"
+#include "emulator/cd-emu.h"
 
 static uint32_t seed;
 
@@ -17,6 +17,7 @@ static const uint8_t opcodes[] = {
 	0x00, 0x03, 0x04, 0x12, 0x1b, 0x1e, 0x23, 0x25, 0x28, 0x2a, 0x2b, 0x2f, 0x35, 0x42,
 	0x43, 0x46, 0x4a, 0x51, 0x52, 0x53, 0x54, 0x55, 0x5a, 0x5b, 0x5c, 0xa1, 0xa8, 0xaa,
 	0xac, 0xad, 0xb6, 0xbb, 0xbd, 0xbe, 0x2a, 0x2a, 0x28, 0x5b, 0x35, 0x2e, 0xbf,
+	0x44, 0x58, 0x5d, 0xb9, 0xbe,
 };
 
 /* Mostly small numbers, in fields that are mostly fields. */
@@ -31,6 +32,9 @@ static void random_block(uint8_t *cdb)
 	/* Otherwise nothing is ever written at the right place. */
 	if ((cdb[0] == 0x2a || cdb[0] == 0x28) && chance() & 1)
 		put_be32(cdb + 2, chance() % 400);
+	/* Lead-in and first pregap of a CD. */
+	if ((cdb[0] == 0x2a || cdb[0] == 0xbe) && chance() % 8 == 0)
+		put_be32(cdb + 2, 0u - chance() % 400);
 	if (chance() & 1)
 		cdb[8] = (uint8_t)chance();
 }
@@ -75,18 +79,41 @@ static void format_somehow(struct drive *d)
 	give(d, "0411 00000000", list);
 }
 
+/* A session of two tracks by cue sheet, or the beginning of a raw one, written a part. */
+static void write_at_once(struct drive *d)
+{
+	static const unsigned int block_types[] = { 0, 1, 2, 3, 8, 13 };
+	unsigned int type = chance() & 3, block_type = block_types[chance() % 6];
+	int32_t next;
+
+	write_page(d, (chance() & 0x50) | type, (chance() & 0xc0) | (chance() & 7), block_type);
+	cue_sheet(d, chance() & 1 ? "4100001400000000 4101001000000000 4101011000000200"
+				    "0102000000000800 0102010000000a00 01aa010100001000" :
+		  "0100004100000000 0101000000000000 0101010000000200 0101020000000500"
+		  "01aa010100000900");
+	for (int i = 0; i < 40; i++) {
+		next = (int32_t)nwa(d, 0xff);
+		cd_send(d, next + (int32_t)(chance() % 20 == 0), 1 + chance() % 26,
+			chance() % 4 ? 2352 : 2448);
+	}
+}
+
 /* What takes a medium from one form to another. */
 static void transform(struct drive *d)
 {
 	char hex[64], list[200];
 	int n;
 
-	switch (chance() % 4) {
+	switch (chance() % 5) {
+	case 4:
+		write_at_once(d);
+		break;
 	case 0:
 		format_somehow(d);
 		break;
 	case 1:
-		snprintf(hex, sizeof(hex), "a1%02x 00000000 000000000000", chance() & 0x11);
+		snprintf(hex, sizeof(hex), "a1%02x %08x 000000000000",
+			 chance() & 1 ? chance() & 0x11 : chance() & 0x17, chance() % 4);
 		tell(d, hex);
 		break;
 	case 2:
