@@ -92,6 +92,9 @@ int burin_emulator_set_faults(struct burin_emulator *emu, const char *plan, unsi
  */
 int burin_emulator_trigger(struct burin_emulator *emu, const char *name);
 
+/* At most 20 characters, by which hosts tell drives apart (VPD page 80h); "" (default): none. */
+void burin_emulator_set_serial(struct burin_emulator *emu, const char *serial);
+
 /* Power: off loses the write buffer at once. On again: unit attention. */
 void burin_emulator_cut_power(struct burin_emulator *emu);
 int burin_emulator_restore_power(struct burin_emulator *emu);

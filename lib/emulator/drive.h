@@ -87,6 +87,7 @@ struct burin_emulator {
 	int32_t position;		/* CD: the block read last */
 
 	/* drive */
+	char serial[21];		/* empty: it has none */
 	bool tray_open, prevented, persistent;
 	bool off, gone;			/* no power; no bus */
 	uint32_t attention[EMU_ATTENTIONS_MAX];
@@ -232,5 +233,8 @@ emu_command emu_read_cd_msf, emu_read_header;
 emu_command emu_write_10, emu_write_12, emu_write_verify, emu_send_cue_sheet, emu_repair_track;
 emu_command emu_synchronize, emu_close, emu_reserve, emu_calibrate;
 emu_command emu_start_stop, emu_prevent, emu_event_status;
+
+/* vital.c */
+emu_command emu_vital_data;
 
 #endif

@@ -68,6 +68,15 @@ static int prepare_service(struct handler *handler, int *listener, struct news *
 	return *listener;
 }
 
+/* A serial number, so that udev gives each drive a link of its own in /dev/disk/by-id. */
+static void name_drive(struct handler *handler)
+{
+	char serial[16];
+
+	snprintf(serial, sizeof(serial), "VDRIVE%04u", handler->number);
+	burin_emulator_set_serial(handler->emu, serial);
+}
+
 static int prepare(struct handler *handler, const struct arguments *a, const char *path,
 		   const char *plan, int *listener, struct news *news)
 {
@@ -79,6 +88,7 @@ static int prepare(struct handler *handler, const struct arguments *a, const cha
 	code = target_make(&handler->number);
 	news->number = handler->number;
 	if (!code) {
+		name_drive(handler);
 		code = prepare_service(handler, listener, news);
 		if (code)
 			target_destroy(handler->number);

@@ -125,6 +125,24 @@ TEST_F(drive, inquiry)
 	EXPECT_EQ(0, memcmp(d->reply + 8, "BURIN   ", 8));
 }
 
+TEST_F(drive, vital_data_tell_the_serial_number)
+{
+	struct drive *d = &self->d;
+
+	EXPECT_EQ(S(5, 0x24, 0), tell(d, "120100002400"));
+	burin_emulator_set_serial(d->emu, "A serial number of more than twenty");
+	ASSERT_EQ(OK, ask(d, "120100002400"));
+	EXPECT_EQ(6, d->cmd.transferred);
+	EXPECT_EQ(0, memcmp(d->reply, "\x05\x00\x00\x02\x00\x80", 6));
+	ASSERT_EQ(OK, ask(d, "120180002400"));
+	EXPECT_EQ(24, d->cmd.transferred);
+	EXPECT_EQ(0, memcmp(d->reply, "\x05\x80\x00\x14" "A serial number of m", 24));
+	ASSERT_EQ(OK, ask(d, "120180000800"));
+	EXPECT_EQ(8, d->cmd.transferred);
+	EXPECT_EQ(20, d->reply[3]);
+	EXPECT_EQ(S(5, 0x24, 0), tell(d, "120183002400"));
+}
+
 TEST_F(drive, features_follow_the_state_of_a_cd)
 {
 	struct drive *d = &self->d;
