@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Guests with the distribution's kernel. The scripts speak TAP and end by themselves.
+# Guests. The programs speak TAP and end by themselves.
 
-vm_programs := tests/vm/drives.sh tests/vm/burners.sh tests/vm/images.sh
+vm_programs := $(filter-out %/manifest.sh,$(wildcard tests/vm/*.sh))
 
 .PHONY: check-vm
 check-vm:
 	@tests/deps vm
 	@$(MAKE) --no-print-directory all
-	@CHECK_O=$(abspath $(O)) BURIN=$(abspath $(O)/burin) LOGS=$(O)/logs LIMIT=600 \
+	@CHECK_O=$(abspath $(O)) BURIN=$(abspath $(O)/burin) LOGS=$(O)/logs LIMIT=7200 \
 		tests/run $(vm_programs)
 
 # The table of burning programs: every cell; and the same written into the document.

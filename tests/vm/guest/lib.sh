@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # What the scripts in a guest share. Sourced after tests/tap.sh.
+# A kernel that looks for mistakes takes so many times as long.
+slow=1; [ "$KERNEL" != debug ] || slow=4
+
 load_modules() { modprobe -d "$MODULES" -a uio target_core_user tcm_loop sr_mod sg loop isofs udf; }
 mount_configfs() { mountpoint -q /sys/kernel/config || mount -t configfs configfs /sys/kernel/config; }
 
@@ -8,9 +11,14 @@ settled() { [ "$FLAVOUR" = plain ] || udevadm settle --timeout=60; }
 # drive KIND PATH [OPTION...]: a new one; sets drive, sr, sg and medium. Without udev its nodes are
 # given to cdrom by hand.
 drive() {
-	local kind=$1 line
-	medium=$2; shift 2
-	line=$("$VDRIVE" add --kind "$kind" "$@" "$medium") || return 1
+	local kind=$1 path=$2; shift 2
+	drive_of "$path" --kind "$kind" "$@"
+}
+# drive_of [PATH [OPTION...]]: the same with a medium that is there, or none.
+drive_of() {
+	local line
+	medium=${1:-}; shift
+	line=$("$VDRIVE" add "$@" ${medium:+"$medium"}) || return 1
 	read -r drive sr sg <<<"$line"
 	if [ "$FLAVOUR" = udev ]; then settled; else chgrp cdrom "$sr" "$sg" && chmod 660 "$sr" "$sg"; fi
 }
@@ -28,8 +36,24 @@ holds() {
 	echo "$out"; [ $status = 0 ] && grep -qE -- "$regex" <<<"$out"
 }
 
+# tray_open: CDROM_DRIVE_STATUS is CDS_TRAY_OPEN.
+tray_open() {
+	python3 -c 'import fcntl, os, sys
+fd = os.open(sys.argv[1], os.O_RDONLY | os.O_NONBLOCK)
+sys.exit(fcntl.ioctl(fd, 0x5326, 0x7fffffff) != 2)' "$sr"
+}
+# The medium taken out by hand. udev locks the tray: then the button only asks, and udev opens it.
+out() {
+	local end=$((SECONDS + 60 * slow))
+	"$VDRIVE" eject "$drive" 2>/dev/null && return
+	until tray_open; do
+		[ $SECONDS -lt $end ] || { echo "the tray stays closed"; return 1; }
+		sleep 0.2
+	done
+	"$VDRIVE" eject "$drive"
+}
 another_medium() {
-	medium=$2; "$VDRIVE" eject "$sr" && "$VDRIVE" load --kind "$1" "$sg" "$2"
+	medium=$2; out && "$VDRIVE" load --kind "$1" "$sg" "$2"
 }
 
 # make_folder NAME MIB: files, a folder, a link.
@@ -41,7 +65,7 @@ make_folder() {
 }
 mount_now() { mount -t "$1" -o ro "$sr" /run/tmp/mnt; }
 # Out and in again: else the kernel keeps the size it saw when the medium was blank.
-reload() { "$VDRIVE" eject "$drive" && "$VDRIVE" load "$drive" "$medium"; }
+reload() { out && "$VDRIVE" load "$drive" "$medium"; }
 mounted_is() {
 	reload && mount_now "$1" || return 1
 	diff -r "$2" /run/tmp/mnt; local status=$?
