@@ -56,7 +56,7 @@ include tests/vm/vm.mk
 
 # --- what a newcomer runs; each sees to its packages first ---
 
-.PHONY: deps demo check check-long bench
+.PHONY: deps demo check check-long check-debug bench
 deps:
 	tests/deps check
 
@@ -65,8 +65,8 @@ demo:
 	@$(MAKE) --no-print-directory all
 	@BURIN=$(O)/burin tests/demo
 
-check check-long:
-	@tests/deps check
+check check-long check-debug:
+	@tests/deps $(if $(filter check-debug,$@),debug,check)
 	@O=$(O) MAKE="$(MAKE)" tests/check $(@:check-%=%)
 
 bench:
