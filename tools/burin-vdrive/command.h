@@ -40,6 +40,7 @@ enum exit_status list(const struct arguments *a);
 enum exit_status load(const struct arguments *a);
 enum exit_status eject(const struct arguments *a);
 enum exit_status fault(const struct arguments *a);
+enum exit_status trigger(const struct arguments *a);
 enum exit_status set_clock(const struct arguments *a);
 enum exit_status power(const struct arguments *a);
 enum exit_status remove_drives(const struct arguments *a);

@@ -18,6 +18,7 @@ enum control_verb {
 	CONTROL_LOAD,		/* text: the medium's path */
 	CONTROL_EJECT,
 	CONTROL_FAULTS,		/* text: the plan */
+	CONTROL_TRIGGER,	/* text: the event's name */
 	CONTROL_CLOCK,		/* text: the factor */
 	CONTROL_POWER,		/* text: "on" or "off" */
 	CONTROL_STOP,

@@ -177,17 +177,37 @@ static void execute(struct handler *handler)
 	hold(handler, burin_emulator_now(handler->emu) - start);
 }
 
+/* A plan may say when a drive that is gone comes back. */
+static void take_offline(struct handler *handler)
+{
+	uint64_t absent = burin_emulator_absent(handler->emu);
+
+	target_set_online(handler->number, false);
+	if (absent == UINT64_MAX)
+		return;
+	if (handler->clock > 0)
+		absent = (uint64_t)((double)absent / handler->clock);
+	handler->returns = now() + absent + 1;
+}
+
+static int come_back(struct handler *handler)
+{
+	handler->returns = 0;
+	burin_emulator_restore_power(handler->emu);
+	handler_settle(handler);
+	return target_set_online(handler->number, true);
+}
+
+/* The ring has SCSI statuses only: what a transport would say of itself is put into them. */
 static uint8_t status_of(struct handler *handler, bool aborted)
 {
 	int status = handler->answer.status;
 
-	if (status == BURIN_EMU_GONE) {
-		target_set_online(handler->number, false);
+	if (status == BURIN_EMU_GONE)
+		take_offline(handler);
+	if (status == BURIN_EMU_GONE || status == BURIN_EMU_NO_CONNECT)
 		return STATUS_BUSY;
-	}
-	if (status == BURIN_EMU_TIMEOUT || aborted)
-		return STATUS_ABORTED;
-	return (uint8_t)status;
+	return status < 0 || aborted ? STATUS_ABORTED : (uint8_t)status;
 }
 
 static int release(struct handler *handler, bool aborted)
@@ -201,8 +221,8 @@ static int release(struct handler *handler, bool aborted)
 
 	handler->held = false;
 	give_data(handler);
-	if (answer->direction == BURIN_EMU_IN && answer->transferred < answer->data_len)
-		reply.received = (uint32_t)answer->transferred;
+	if (answer->direction == BURIN_EMU_IN && answer->residual < answer->data_len)
+		reply.received = (uint32_t)(answer->data_len - answer->residual);
 	if (handler->clock > 0)
 		burin_emulator_set_clock(handler->emu, handler->clock);
 	return ring_answer(&handler->ring, &handler->command, &reply);
@@ -212,6 +232,11 @@ int handler_run(struct handler *handler)
 {
 	int code;
 
+	if (handler->returns && now() >= handler->returns) {
+		code = come_back(handler);
+		if (code)
+			return code;
+	}
 	for (;;) {
 		if (!handler->held) {
 			code = ring_next(&handler->ring, &handler->command);
@@ -233,10 +258,12 @@ int handler_run(struct handler *handler)
 
 int handler_patience(const struct handler *handler)
 {
-	uint64_t left, at = now();
+	uint64_t left, at = now(), next = handler->held ? handler->due : UINT64_MAX;
 
-	if (!handler->held)
+	if (handler->returns && handler->returns < next)
+		next = handler->returns;
+	if (next == UINT64_MAX)
 		return -1;
-	left = handler->due > at ? handler->due - at : 0;
+	left = next > at ? next - at : 0;
 	return (int)((left + 999999) / 1000000);
 }

@@ -20,6 +20,7 @@ struct handler {
 	struct ring_command command;
 	struct burin_emulator_command answer;
 	uint64_t due;			/* nanoseconds of the monotonic clock */
+	uint64_t returns;		/* when the drive comes back by itself; 0: it does not */
 };
 
 void handler_set_clock(struct handler *handler, double factor);

@@ -22,6 +22,7 @@ static const struct command commands[] = {
 	{ "eject", "DRIVE", "take the medium out, as a hand would", 1, 1, eject },
 	{ "fault", "[--faults FILE] DRIVE [RULE ...]", "what shall go wrong; nothing: nothing",
 	  1, -1, fault },
+	{ "trigger", "DRIVE NAME", "rules that wait for this event begin", 2, 2, trigger },
 	{ "clock", "DRIVE F", "how fast its time passes; 0: it takes none", 2, 2, set_clock },
 	{ "power", "DRIVE on|off", "cut the power, give it again", 2, 2, power },
 	{ "remove", "--all | DRIVE ...", "remove drives, also those left by a dead process",

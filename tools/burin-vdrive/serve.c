@@ -68,6 +68,11 @@ static int set_faults(struct server *s)
 	return code;
 }
 
+static int trigger(struct server *s)
+{
+	return burin_emulator_trigger(s->handler->emu, s->message->text);
+}
+
 static int set_clock(struct server *s)
 {
 	handler_set_clock(s->handler, strtod(s->message->text, NULL));
@@ -82,6 +87,7 @@ static int set_power(struct server *s)
 		burin_emulator_cut_power(s->handler->emu);
 		return target_set_online(s->handler->number, false);
 	}
+	s->handler->returns = 0;
 	code = burin_emulator_restore_power(s->handler->emu);
 	return code ? code : target_set_online(s->handler->number, true);
 }
@@ -97,7 +103,7 @@ static void obey(struct server *s)
 	static int (*const verbs[])(struct server *) = {
 		[CONTROL_STATUS] = status, [CONTROL_LOAD] = load, [CONTROL_EJECT] = eject,
 		[CONTROL_FAULTS] = set_faults, [CONTROL_CLOCK] = set_clock,
-		[CONTROL_POWER] = set_power, [CONTROL_STOP] = stop,
+		[CONTROL_POWER] = set_power, [CONTROL_TRIGGER] = trigger, [CONTROL_STOP] = stop,
 	};
 	size_t verb = (size_t)s->message->code;
 	int code = -EINVAL;

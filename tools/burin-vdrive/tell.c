@@ -112,6 +112,11 @@ enum exit_status fault(const struct arguments *a)
 	return status;
 }
 
+enum exit_status trigger(const struct arguments *a)
+{
+	return tell(a->operands[0], CONTROL_TRIGGER, a->operands[1]);
+}
+
 static void list_one(unsigned int number, struct control_message *message)
 {
 	char block[NODE_SIZE], generic[NODE_SIZE];
