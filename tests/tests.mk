@@ -40,7 +40,7 @@ check-unit: unit
 
 # --- burns that go wrong: the emulator's entry and the allocator are wrapped at link time ---
 
-fault_programs := $(patsubst %,$(T)/fault/%,commands power allocation)
+fault_programs := $(patsubst %,$(T)/fault/%,commands power matrix allocation)
 wrap_calls := burin_emulator_execute
 $(T)/fault/allocation: wrap_calls += malloc calloc realloc posix_memalign
 $(fault_programs): $(T)/fault/%: tests/fault/%.c tests/fault/rig.c tests/fault/rig.h $(O)/libburin.a

@@ -39,6 +39,7 @@ static void trace(struct rig *rig, struct burin_emulator *emu,
 	t->status = cmd->status;
 	t->accepted = stats.blocks_accepted;
 	t->recorded = stats.blocks_recorded;
+	t->now = (double)burin_emulator_now(emu);
 	if (cmd->status == 2 && cmd->sense_len >= 14) {
 		t->key = cmd->sense[2] & 0xf;
 		t->asc = cmd->sense[12];

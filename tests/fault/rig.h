@@ -16,6 +16,7 @@ struct traced {
 	uint8_t key, asc, ascq;
 	uint64_t accepted;		/* blocks the drive has taken so far */
 	uint64_t recorded;		/* blocks on the medium so far */
+	double now;			/* virtual nanoseconds */
 };
 
 struct rig {

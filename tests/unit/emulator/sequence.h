@@ -3,7 +3,8 @@
  * Cases of commands out of sequence: a medium, what was done with it, a command, its sense. A
  * step or a command is a word of "steps", a number (so many blocks are written at the next
  * writable address), or a command block in hexadecimal; ":" and the bytes that the host gives
- * follow where it gives some; "!" before a step: it is refused. WRITE gets its blocks by itself; ":short" is one too few.
+ * follow where it gives some. "!" before a step: it is refused. WRITE gets its blocks by
+ * itself; ":short" is one too few.
  */
 #ifndef TEST_EMU_SEQUENCE_H
 #define TEST_EMU_SEQUENCE_H
