@@ -62,7 +62,8 @@ uint32_t emu_bd_r_format(struct burin_emulator *emu, const uint8_t *list)
 
 	if (!n)
 		return EMU_CANNOT_FORMAT;
-	if (type == 0x32 ? !form_of(emu, list[8] & 3, &form) : list[8] != 0)
+	/* Type 00h has no sub-types; libburn sends that of a plain BD-R all the same. */
+	if (type == 0x32 ? !form_of(emu, list[8] & 3, &form) : list[8] > 1)
 		return emu_bad_parameter(emu, 8, -1);
 	for (uint32_t i = 0; i < n; i++) {
 		if (choices[i].type != type || choices[i].blocks != blocks)

@@ -49,6 +49,15 @@ TEST_F(bd, format_capacities_are_the_published_ones)
 	EXPECT_EQ(0, memcmp(d->reply, want, sizeof(want)));
 }
 
+/* libburn sends the sub-type of type 32h with type 00h, too. */
+TEST_F(bd, type_00h_takes_the_sub_type_of_a_plain_one)
+{
+	struct drive *d = &self->d;
+
+	EXPECT_EQ(S(5, 0x26, 0), give(d, "0411 00000000", "00000008 00b47400 02000800"));
+	ASSERT_EQ(OK, give(d, "0411 00000000", "00820008 00b47400 01000800"));
+}
+
 TEST_F(bd, format_with_spares_happens_once)
 {
 	struct drive *d = &self->d;
