@@ -10,11 +10,11 @@ check-vm:
 	@CHECK_O=$(abspath $(O)) BURIN=$(abspath $(O)/burin) LOGS=$(O)/logs LIMIT=7200 \
 		tests/run $(vm_programs)
 
-# The table of burning programs: every cell; and the same written into the document.
+# The table of burning programs: every cell, compared with the document, or written into it.
 .PHONY: check-burners burners-table
 check-burners burners-table:
 	@tests/deps vm
 	@$(MAKE) --no-print-directory all
 	@LONG=1 CHECK_O=$(abspath $(O)) BURIN=$(abspath $(O)/burin) LOGS=$(O)/logs LIMIT=14400 \
 		CELLS=$(abspath $(O))/cells tests/run tests/vm/cells.sh
-	@$(if $(filter burners-table,$@),tests/vm/table write $(O)/cells)
+	@tests/vm/table $(if $(filter burners-table,$@),write,compare) $(O)/cells

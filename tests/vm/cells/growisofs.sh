@@ -117,7 +117,7 @@ cell dvd-rw sessions growisofs_sessions dvd-rw ""
 cell dvd+r sessions growisofs_sessions dvd+r ""
 cell dvd+r-dl sessions growisofs_sessions dvd+r-dl ""
 cell bd-r sessions growisofs_sessions bd-r spare:none
-cell dvd-r filled growisofs_filled dvd-r "" 65536
+cell dvd-r filled growisofs_filled dvd-r "" 98304
 cell dvd+r filled growisofs_filled dvd+r "" 16384
 cell dvd-r at-once growisofs_at_once dvd-r
 cell dvd-rw at-once growisofs_at_once dvd-rw
@@ -129,6 +129,7 @@ cell bd-r pow growisofs_pow bd-r
 cell bd-r-dl pow growisofs_pow bd-r-dl
 cell bd-re grown growisofs_grown bd-re ""
 cell bd-re spares growisofs_grown bd-re "" -ssa=default
+cell bd-re no-spares growisofs_grown bd-re "" -ssa=none
 cell dvd-r resumed growisofs_resumed dvd-r ""
 cell dvd+r resumed growisofs_resumed dvd+r ""
 cell bd-r resumed growisofs_resumed bd-r spare:none

@@ -39,7 +39,7 @@ xorriso_blanked() { # KIND MODE
 	step "mounted: as the source" mounted_is iso9660 a
 }
 xorriso_formatted() { # KIND MODE
-	blank "$1"
+	blank "$1" --blocks 262144
 	step "formats it" xorriso_on -outdev "$sr" -format "$2"
 	step "burns a folder" xorriso_on -outdev "$sr" -volid BURNED -map "$PWD/a" / -commit
 	step "mounted: as the source" mounted_is iso9660 a

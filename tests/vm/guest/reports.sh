@@ -29,8 +29,12 @@ reported() {
 	overwritable) status="is written , is appendable" disc=complete ;;
 	esac
 	step "loaded again" reload
-	[ -z "$mediainfo" ] || step "dvd+rw-mediainfo: $disc" says "Mounted Media: *$mediainfo" \
-		"Disc status: *$disc" as_user dvd+rw-mediainfo "$sr"
+	case $kind in	# of CDs and of a DVD-RAM's state dvd+rw-mediainfo tells nothing
+	cd-*) ;;
+	dvd-ram) step "dvd+rw-mediainfo" says "Mounted Media: *$mediainfo" as_user dvd+rw-mediainfo "$sr" ;;
+	*)	step "dvd+rw-mediainfo: $disc" says "Mounted Media: *$mediainfo" \
+		"Disc status: *$disc" as_user dvd+rw-mediainfo "$sr" ;;
+	esac
 	step "xorriso -toc: $status, $sessions" says "Media current: $xorriso" "Media status : $status" \
 		"Media summary: $sessions session" as_user xorriso -outdev "$sr" -toc
 	step "cdrom_id: $disc" says "ID_CDROM_MEDIA_$udev=1" "ID_CDROM_MEDIA_STATE=$disc" \
