@@ -19,6 +19,17 @@ static uint32_t forget(struct burin_emulator *emu, uint32_t from, uint32_t to)
 	       EMU_SENSE(3, 0x51, 0x00) : 0;
 }
 
+/* Behind it at most the invisible track; NULL: nothing is recorded in the open session. */
+static struct emu_track *last_recorded(struct burin_emulator *emu)
+{
+	struct emu_state *s = &emu->state;
+	struct emu_track *t = &s->tracks[s->track_count - 1];
+
+	if (t->state == EMU_TRACK_EMPTY && !t->reserved && t > s->tracks)
+		t--;
+	return t->state != EMU_TRACK_EMPTY && t->session > s->sessions_closed ? t : NULL;
+}
+
 /* An invisible track at the session's end, where the next WRITE goes. */
 static void empty_last(struct emu_state *s, uint32_t start, uint16_t session)
 {
@@ -76,31 +87,26 @@ static uint32_t erase_session(struct burin_emulator *emu)
 	return emu_save(emu);
 }
 
-static uint32_t blank_track(struct burin_emulator *emu)
+/* From there on nothing is recorded; behind the last track that was, nothing is left either. */
+static uint32_t cut(struct burin_emulator *emu, struct emu_track *t, uint32_t at)
 {
-	struct emu_track *t = &emu->state.tracks[emu->operation.argument[1]];
-	uint32_t code = forget(emu, t->start, t->recorded);
+	struct emu_state *s = &emu->state;
+	bool last = t == last_recorded(emu);
+	uint32_t code = forget(emu, at, t->recorded);
 
 	if (code)
 		return code;
-	t->recorded = t->start;
-	t->state = EMU_TRACK_EMPTY;
-	t->reserved = t != emu_last_track(emu);
-	return emu_save(emu);
-}
-
-static uint32_t cut_tail(struct burin_emulator *emu)
-{
-	struct emu_track *t = &emu->state.tracks[emu->state.track_count - 1];
-	uint32_t code = forget(emu, emu->operation.argument[1], t->recorded);
-
-	if (code)
-		return code;
-	t->recorded = emu->operation.argument[1];
-	if (t->recorded == t->start)
-		t->state = EMU_TRACK_EMPTY;
-	else
-		t->state = EMU_TRACK_OPEN;
+	t->recorded = at;
+	t->state = at == t->start ? EMU_TRACK_EMPTY : EMU_TRACK_OPEN;
+	if (last) {
+		s->track_count = (uint32_t)(t - s->tracks) + 1;
+		t->reserved = false;
+		t->end = s->blocks;
+	} else {
+		/* Its run-out is no room for data. */
+		t->end -= t->reserved ? 0 : emu->kind->run_out;
+		t->reserved = true;
+	}
 	return emu_save(emu);
 }
 
@@ -117,13 +123,16 @@ static uint32_t unreserve(struct burin_emulator *emu)
 
 static uint32_t finish(struct burin_emulator *emu)
 {
+	struct emu_track *t;
+
 	switch (emu->operation.argument[0]) {
 	case TRACK:
-		return blank_track(emu);
+		t = &emu->state.tracks[emu->operation.argument[1]];
+		return cut(emu, t, t->start);
 	case UNRESERVE:
 		return unreserve(emu);
 	case TAIL:
-		return cut_tail(emu);
+		return cut(emu, last_recorded(emu), emu->operation.argument[1]);
 	case UNCLOSE:
 		return unclose(emu);
 	default:
@@ -131,12 +140,14 @@ static uint32_t finish(struct burin_emulator *emu)
 	}
 }
 
-/* A track of the open session, by its number. */
+/* A track of the open session, by its number; without one, the last. */
 static uint32_t check_track(struct burin_emulator *emu, uint32_t number)
 {
 	const struct emu_state *s = &emu->state;
 
-	if (!number || number > s->track_count)
+	if (!number)
+		return last_recorded(emu) ? 0 : AREA_EMPTY;
+	if (number > s->track_count)
 		return emu_bad_field(emu, 2, -1);
 	if (number <= emu_tracks_closed(emu))
 		return EMU_SEQUENCE;
@@ -155,14 +166,16 @@ static uint32_t check_unreserve(struct burin_emulator *emu, uint32_t number)
 	       emu_last_track(emu)->state == EMU_TRACK_EMPTY ? 0 : EMU_SEQUENCE;
 }
 
-/* From a packet of the open track on. */
+/* From a packet of the last track on; a track of another kind goes whole. */
 static uint32_t check_tail(struct burin_emulator *emu, uint32_t lba)
 {
-	const struct emu_track *t = emu_last_track(emu);
+	const struct emu_track *t = last_recorded(emu);
 
-	if (t->state != EMU_TRACK_OPEN || !(t->flags & EMU_TRACK_PACKETS))
-		return EMU_SEQUENCE;
-	return lba < t->start || lba >= t->recorded ? EMU_OUT_OF_RANGE : 0;
+	if (!t)
+		return AREA_EMPTY;
+	if (lba < t->start || lba >= t->recorded)
+		return EMU_OUT_OF_RANGE;
+	return lba == t->start || t->flags & EMU_TRACK_PACKETS ? 0 : EMU_ILLEGAL_MODE;
 }
 
 static uint32_t check_session(const struct burin_emulator *emu, bool unclose_it)
@@ -211,5 +224,7 @@ uint32_t emu_cd_blank_part(struct burin_emulator *emu, const uint8_t *cdb)
 		return code;
 	emu->operation.argument[0] = type;
 	emu->operation.argument[1] = type == TAIL ? value : value - 1;
+	if (type == TRACK && !value)
+		emu->operation.argument[1] = (uint32_t)(last_recorded(emu) - emu->state.tracks);
 	return emu_operate(emu, EMU_OP_BLANK, PART_MS, true, finish, immediate);
 }

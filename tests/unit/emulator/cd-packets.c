@@ -159,7 +159,8 @@ TEST_F(cd, blanking_of_parts)
 	EXPECT_EQ(S(5, 0x2c, 4), blank(d, 2, 1));
 	EXPECT_EQ(S(5, 0x24, 0), blank(d, 2, 2));
 	EXPECT_EQ(S(5, 0x2c, 0), blank(d, 3, 1));
-	EXPECT_EQ(S(5, 0x2c, 0), blank(d, 4, 0));
+	EXPECT_EQ(S(5, 0x2c, 4), blank(d, 4, 0));
+	EXPECT_EQ(S(5, 0x2c, 4), blank(d, 2, 0));
 	ASSERT_EQ(OK, track_at_once(d, BUFE, 3));
 	ASSERT_EQ(OK, write_many(d, 0, 400));
 	ASSERT_EQ(OK, sync_cache(d));
@@ -187,6 +188,36 @@ TEST_F(cd, blanking_of_parts)
 	ASSERT_EQ(OK, blank(d, 6, 0));
 	EXPECT_EQ(0x00, disc_state(d));
 	EXPECT_EQ(0, nwa(d, 0xff));
+}
+
+/* The last track that was recorded makes room; one before it stays reserved. */
+TEST_F(cd, a_blanked_track_can_be_written_again)
+{
+	struct drive *d = &self->d;
+
+	ASSERT_EQ(OK, track_at_once(d, BUFE, 0));
+	for (uint32_t lba = 0; lba < 1356; lba += 452) {
+		ASSERT_EQ(OK, write_many(d, lba, 300));
+		ASSERT_EQ(OK, sync_cache(d));
+	}
+	EXPECT_EQ(S(5, 0x64, 0), blank(d, 4, 1000));	/* not in packets */
+	EXPECT_EQ(S(5, 0x21, 0), blank(d, 4, 500));
+	ASSERT_EQ(OK, blank(d, 4, 904));
+	EXPECT_EQ(904, nwa(d, 0xff));
+	ASSERT_EQ(OK, blank(d, 2, 1));
+	ASSERT_EQ(OK, track_info(d, 1));
+	EXPECT_EQ(0xc0, d->reply[6] & 0xe0);
+	EXPECT_EQ(0, nwa(d, 1));
+	ASSERT_EQ(OK, blank(d, 2, 0));
+	EXPECT_EQ(452, nwa(d, 0xff));
+	EXPECT_EQ(S(5, 0x2c, 4), blank(d, 2, 0));
+	ASSERT_EQ(OK, write_salted(d, 452, 300, 3));
+	EXPECT_EQ(S(5, 0x72, 4), close_it(d, 2, 0));
+	EXPECT_EQ(S(5, 0x63, 0), write_at(d, 0, 301));
+	ASSERT_EQ(OK, write_many(d, 0, 300));
+	ASSERT_EQ(OK, sync_cache(d));
+	ASSERT_EQ(OK, close_it(d, 2, 0));
+	EXPECT_EQ(1, holds_salted(d, 452, 300, 3));
 }
 
 TEST_F(cd, blanking_a_track_a_reservation_a_tail)
