@@ -11,6 +11,7 @@
 
 #include "emulator/buffer.h"
 #include "emulator/kind.h"
+#include "emulator/quirk.h"
 #include "emulator/sense.h"
 #include "emulator/state.h"
 #include "emulator/store.h"
@@ -52,16 +53,8 @@ struct emu_settings {
 	uint64_t start;			/* more before the first unit, ns */
 	uint64_t thermal;		/* the laser is hot after so long without a pause; 0: never */
 	uint32_t thermal_percent;	/* of the time a unit takes then */
-	uint32_t quirks;		/* 1 << enum emu_quirk */
-};
-
-enum emu_quirk {
-	EMU_QUIRK_NWA_150 = 0,		/* blank CD: next writable address -150 */
-	EMU_QUIRK_SHORT_CAPACITY,	/* READ CAPACITY of CDs without run-out */
-	EMU_QUIRK_ROM_WHEN_CLOSED,	/* finalised discs show a ROM profile */
-	EMU_QUIRK_NO_PROGRESS,		/* no progress in TEST UNIT READY's sense */
-	EMU_QUIRK_CLOSE_TRACK_FAILS,	/* CLOSE TRACK after track-at-once: 5/24/00 */
-	EMU_QUIRKS,
+	struct emu_quirks quirks;
+	const struct emu_personality *personality;	/* NULL: this drive itself */
 };
 
 #define EMU_ATTENTIONS_MAX 4u
@@ -134,7 +127,7 @@ static inline bool emu_loaded(const struct burin_emulator *emu)
 
 static inline bool emu_quirk(const struct burin_emulator *emu, enum emu_quirk quirk)
 {
-	return emu->settings.quirks >> quirk & 1;
+	return emu_quirk_in(&emu->settings.quirks, quirk);
 }
 
 static inline bool emu_is(const struct burin_emulator *emu, enum emu_family family)

@@ -8,54 +8,33 @@
 
 #include "emulator/fault-line.h"
 
-static const char *const quirk_names[EMU_QUIRKS] = {
-	[EMU_QUIRK_NWA_150] = "blank-nwa-150",
-	[EMU_QUIRK_SHORT_CAPACITY] = "capacity-without-run-out",
-	[EMU_QUIRK_ROM_WHEN_CLOSED] = "rom-when-closed",
-	[EMU_QUIRK_NO_PROGRESS] = "no-progress",
-	[EMU_QUIRK_CLOSE_TRACK_FAILS] = "close-track-fails",
-};
-
-/* Drives that were seen to behave so, by their traits. */
-static const struct {
-	const char *name;
-	uint32_t quirks;
-	bool long_write;
-} personalities[] = {
-	{ "strict", 0, false },
-	{ "pioneer", 1u << EMU_QUIRK_NWA_150, true },
-	{ "lg", 1u << EMU_QUIRK_CLOSE_TRACK_FAILS, false },
-	{ "asus", 1u << EMU_QUIRK_ROM_WHEN_CLOSED, false },
-	{ "hp", 1u << EMU_QUIRK_NO_PROGRESS | 1u << EMU_QUIRK_SHORT_CAPACITY, false },
-};
-
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 static bool quirk(struct emu_line *line, struct emu_settings *settings)
 {
-	if (!emu_line_next(line))
+	enum emu_quirk found;
+
+	if (!emu_line_next(line) || !emu_quirk_find(line->word, &found))
 		return false;
-	for (uint32_t i = 0; i < EMU_QUIRKS; i++) {
-		if (emu_line_is(line, quirk_names[i])) {
-			settings->quirks |= 1u << i;
-			return true;
-		}
-	}
-	return false;
+	emu_quirk_add(&settings->quirks, found);
+	return true;
 }
 
 static bool personality(struct emu_line *line, struct emu_settings *settings)
 {
+	const struct emu_personality *p;
+
 	if (!emu_line_next(line))
 		return false;
-	for (size_t i = 0; i < COUNT(personalities); i++) {
-		if (emu_line_is(line, personalities[i].name)) {
-			settings->quirks |= personalities[i].quirks;
-			settings->long_write |= personalities[i].long_write;
-			return true;
-		}
-	}
-	return false;
+	p = emu_personality_find(line->word);
+	if (!p)
+		return false;
+	for (uint32_t i = 0; i < p->count; i++)
+		emu_quirk_add(&settings->quirks, p->quirks[i]);
+	settings->long_write |= p->long_write;
+	if (*p->identity)
+		settings->personality = p;
+	return true;
 }
 
 static bool policy(struct emu_line *line, struct emu_settings *settings)

@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A table of data: for every quirk a scene, played without and with it. What is answered
+ * otherwise must be what the quirk is about, and nothing else.
+ */
+#include "emulator/emu.h"
+
+#include "emulator/quirk.h"
+
+#define STEPS 12
+#define QUERIES 32
+#define ANSWER 600
+
+/* A step is a command, "COMMAND < LIST", "write LBA COUNT" or "sleep SECONDS". */
+struct scene {
+	const char *quirk;
+	enum burin_kind kind;
+	uint32_t blocks;
+	const char *changed;		/* names of queries, numbers of steps */
+	const char *steps[STEPS];
+};
+
+#define TAO "5510 0000000000 003c 00 < 0000000000000000 0532 41 c4 08 000000000000000000 0096" \
+	" 000000000000000000000000000000000000000000000000000000000000000000000000"
+#define READY "000000000000"
+#define SYNC "3500 00000000 00 0000 00"
+#define CLOSE_SESSION "5b00 02 00 0000 00000000"
+#define CLOSE_TRACK_1 "5b00 01 00 0001 00000000"
+
+static const struct scene scenes[] = {
+	{ "blank-nwa-150", BURIN_KIND_CD_R, 0, "track", { NULL } },
+	{ "capacity-without-run-out", BURIN_KIND_CD_R, 0, "capacity",
+	  { TAO, "write 0 400", SYNC, CLOSE_SESSION } },
+	{ "rom-when-closed", BURIN_KIND_BD_R, 3200, "configuration",
+	  { "write 0 32", SYNC, "5b00 06 00 0000 00000000" } },
+	{ "no-progress", BURIN_KIND_BD_R, 3200, "2",
+	  { "write 0 32", "3502 00000000 00 0000 00", READY, "030000001200", "sleep 100" } },
+	{ "close-track-fails", BURIN_KIND_CD_R, 0, "3",
+	  { TAO, "write 0 300", SYNC, "5b00 01 00 00ff 00000000" } },
+};
+
+#define SCENES (sizeof(scenes) / sizeof(scenes[0]))
+
+static const struct {
+	const char *name, *command;
+} queries[] = {
+	{ "ready", "000000000000" },
+	{ "sense", "030000006000" },
+	{ "inquiry", "120000002400" },
+	{ "configuration", "4600 0000 000000 1000 00" },
+	{ "formats", "2300 0000000000 0100 00" },
+	{ "capacity", "2500 00000000 0000 0000" },
+	{ "toc", "4300 00000000 00 0200 00" },
+	{ "sessions", "4300 01000000 00 0200 00" },
+	{ "atip", "4302 04000000 00 0200 00" },
+	{ "disc", "5100 00000000 00 0040 00" },
+	{ "track", "5201 00000001 00 0040 00" },
+	{ "mode-05", "5a08 05 00000000 0100 00" },
+	{ "mode-2a", "5a08 2a 00000000 0100 00" },
+	{ "buffer", "5c00 0000000000 000c 00" },
+	{ "read-curve", "ac10 00000000 0000 0010 00 00" },
+	{ "write-curve", "ac14 00000000 0000 0010 00 00" },
+	{ "write-speeds", "ac00 00000000 0000 0020 03 00" },
+	{ "structures", "ad00 00000000 00 ff 0200 0000" },
+	{ "physical", "ad00 00000000 00 00 0100 0000" },
+	{ "prerecorded", "ad00 00000000 00 0e 0100 0000" },
+	{ "spares", "ad01 00000000 00 0a 0100 0000" },
+	{ "mechanism", "bd00 000000000000 0010 0000" },
+	{ "events", "4a01 000010 00 0000 08 00" },
+};
+
+#define ASKED (sizeof(queries) / sizeof(queries[0]))
+
+struct answer {
+	uint32_t code;
+	size_t n;
+	uint64_t seconds;
+	uint8_t sense[18], data[ANSWER];
+};
+
+struct record {
+	uint32_t steps;
+	struct answer step[STEPS], query[ASKED];
+};
+
+static int takes_data(uint8_t opcode)
+{
+	static const uint8_t in[] = { 0x03, 0x12, 0x23, 0x25, 0x28, 0x42, 0x43, 0x46, 0x4a, 0x51,
+				      0x52, 0x5a, 0x5c, 0xa8, 0xac, 0xad, 0xbd, 0xbe };
+
+	return memchr(in, opcode, sizeof(in)) != NULL;
+}
+
+static uint32_t perform(struct drive *d, const char *step)
+{
+	const char *list = strchr(step, '<');
+	unsigned int lba, count, opcode = 0;
+
+	if (sscanf(step, "write %u %u", &lba, &count) == 2)
+		return write_many(d, lba, count);
+	if (sscanf(step, "sleep %u", &count) == 1) {
+		burin_emulator_sleep(d->emu, count * SECOND);
+		return OK;
+	}
+	if (list)
+		return give(d, step, list + 1);
+	sscanf(step, "%2x", &opcode);
+	return takes_data((uint8_t)opcode) ? ask(d, step) : tell(d, step);
+}
+
+static void note(struct drive *d, const char *step, struct answer *a)
+{
+	uint64_t before = burin_emulator_now(d->emu);
+
+	a->code = perform(d, step);
+	a->seconds = (burin_emulator_now(d->emu) - before + SECOND / 2) / SECOND;
+	memcpy(a->sense, d->cmd.sense, sizeof(a->sense));
+	if (d->cmd.direction != BURIN_EMU_IN)
+		return;
+	a->n = d->cmd.transferred;
+	memcpy(a->data, d->cmd.data, a->n < ANSWER ? a->n : ANSWER);
+}
+
+static int play(const struct scene *s, const char *plan, struct record *r)
+{
+	struct drive d;
+
+	memset(r, 0, sizeof(*r));
+	if (drive_open(&d, s->kind, s->blocks) || burin_emulator_set_faults(d.emu, plan, NULL))
+		return -1;
+	for (; r->steps < STEPS && s->steps[r->steps]; r->steps++)
+		note(&d, s->steps[r->steps], &r->step[r->steps]);
+	for (uint32_t i = 0; i < ASKED; i++)
+		note(&d, queries[i].command, &r->query[i]);
+	drive_close(&d);
+	return 0;
+}
+
+static int same(const struct answer *a, const struct answer *b)
+{
+	return !memcmp(a, b, sizeof(*a));
+}
+
+static int names(const char *list, const char *word)
+{
+	size_t n = strlen(word);
+
+	for (const char *p = list; (p = strstr(p, word)) != NULL; p += n)
+		if ((p == list || p[-1] == ' ') && (p[n] == ' ' || !p[n]))
+			return 1;
+	return 0;
+}
+
+/* 0, or the first thing that is not as the scene says. */
+static const char *compare(const struct scene *s, const struct record *without,
+			   const struct record *with)
+{
+	static char number[16];
+
+	for (uint32_t i = 0; i < with->steps; i++) {
+		snprintf(number, sizeof(number), "%u", i);
+		if (same(&without->step[i], &with->step[i]) == names(s->changed, number))
+			return number;
+	}
+	for (uint32_t i = 0; i < ASKED; i++)
+		if (same(&without->query[i], &with->query[i]) == names(s->changed, queries[i].name))
+			return queries[i].name;
+	return NULL;
+}
+
+TEST(each_quirk_changes_what_it_names_alone)
+{
+	static struct record without, with;
+	char plan[64];
+
+	for (size_t i = 0; i < SCENES; i++) {
+		const char *wrong;
+
+		snprintf(plan, sizeof(plan), "quirk %s", scenes[i].quirk);
+		ASSERT_EQ(0, play(&scenes[i], "", &without));
+		ASSERT_EQ(0, play(&scenes[i], plan, &with));
+		wrong = compare(&scenes[i], &without, &with);
+		ASSERT_EQ(NULL, wrong) {
+			TH_LOG("%s: %s", scenes[i].quirk, wrong);
+		}
+	}
+	TH_LOG("%zu quirks in scenes", SCENES);
+}
+
+/* No knob without a scene. */
+TEST(each_quirk_has_a_scene)
+{
+	for (uint32_t quirk = 0; emu_quirk_name(quirk); quirk++) {
+		size_t i = 0;
+
+		while (i < SCENES && strcmp(scenes[i].quirk, emu_quirk_name(quirk)))
+			i++;
+		EXPECT_NE(SCENES, i) {
+			TH_LOG("%s", emu_quirk_name(quirk));
+		}
+		EXPECT_LE(8, strlen(emu_quirk_text(quirk)));
+	}
+}
+
+TEST(each_personality_is_its_quirks)
+{
+	const struct emu_personality *p;
+
+	for (uint32_t i = 0; (p = emu_personality_at(i)) != NULL; i++) {
+		char plan[64];
+		struct drive d;
+
+		snprintf(plan, sizeof(plan), "personality %s", p->name);
+		ASSERT_EQ(0, drive_open(&d, BURIN_KIND_BD_R, 3200));
+		ASSERT_EQ(0, burin_emulator_set_faults(d.emu, plan, NULL));
+		ASSERT_EQ(OK, ask(&d, "120000002400"));
+		EXPECT_EQ(0, memcmp(d.reply + 8, *p->identity ? p->identity : "BURIN   ",
+				    *p->identity ? 28 : 8));
+		for (uint32_t k = 0; k < p->count; k++)
+			EXPECT_EQ(1, emu_quirk_name(p->quirks[k]) != NULL);
+		drive_close(&d);
+	}
+}
+
+TEST_HARNESS_MAIN
