@@ -155,12 +155,18 @@ uint32_t emu_operation_sense(struct burin_emulator *emu)
 	return EMU_SENSE(2, 0x04, qualifier[kind]);
 }
 
-/* Speed changes evenly from the first block to the last. */
+/* By zones, or changing evenly from the first block to the last. */
 static uint64_t speed_at(const struct burin_emulator *emu, const struct emu_speed *speed,
 			 uint32_t lba)
 {
+	const struct emu_zoned *zoned = emu_kind_zoned(emu->kind, speed);
 	uint64_t rise = speed->last - speed->first;
+	uint32_t i = zoned ? zoned->count : 0;
 
+	while (i && zoned->zones[i - 1].from > lba)
+		i--;
+	if (i)
+		return zoned->zones[i - 1].kbps;
 	return speed->first + rise * lba / emu->kind->blocks;
 }
 

@@ -220,8 +220,8 @@ static void put_nature(const struct burin_emulator *emu, const struct emu_track 
 uint32_t emu_read_track_information(struct burin_emulator *emu, struct emu_request *req)
 {
 	const struct emu_track *t;
-	uint8_t p[40] = { 0 };
-	uint32_t code = 0, number, n = emu->kind->read_compatible ? 40 : 36;
+	uint8_t p[48] = { 0 };
+	uint32_t code = 0, number, n = emu->kind->read_compatible ? 48 : 36;
 
 	if (req->cdb[1] & 4)
 		return emu_bad_field(emu, 1, 2);

@@ -4,7 +4,16 @@
 #include "emulator/drive.h"
 #include "emulator/dvd.h"
 
-static const struct emu_speed speeds[] = { { 11080, 11080 }, { 5540, 5540 }, { 3324, 3324 } };
+/* The second layer mirrors the first. */
+static const struct emu_zoned zoned[] = {
+	{ 8310, 5, { { 0, 3324 }, { 393216, 5540 }, { 1114112, 8310 }, { 3059712, 5540 },
+		     { 3780608, 3324 } } },
+	{ 5540, 3, { { 0, 3324 }, { 219904, 5540 }, { 3953920, 3324 } } },
+};
+
+static const struct emu_speed speeds[] = {
+	{ 11080, 11080 }, { 8310, 8310 }, { 5540, 5540 }, { 3324, 3324 },
+};
 
 /* Format 20h, layer boundary: bytes 4-7 the blocks of the first layer. */
 static uint32_t send_structure(struct burin_emulator *emu, uint8_t format, const uint8_t *p,
@@ -54,6 +63,8 @@ const struct emu_kind emu_dvd_plus_r_dl = {
 	.not_erasable = EMU_CANNOT_FORMAT,
 	.speeds = speeds,
 	.speed_count = sizeof(speeds) / sizeof(speeds[0]),
+	.zoned = zoned,
+	.zoned_count = sizeof(zoned) / sizeof(zoned[0]),
 	.times = { .load = 8000, .first_write = 8000, .link = 500, .sync = 2000,
 		   .close_track = 4000, .close_session = 25000, .finalise = 60000,
 		   .calibrate = 8000 },

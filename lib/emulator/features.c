@@ -126,6 +126,19 @@ static void fill_cd_read(const struct burin_emulator *emu, uint8_t *p)
 	p[0] = 0x03;
 }
 
+/* Dual layer DVD-R, and all DVD-RW */
+static void fill_dvd_read(const struct burin_emulator *emu, uint8_t *p)
+{
+	(void)emu;
+	p[2] = 0x03;
+}
+
+/* Supplementary spare areas can be made */
+static void fill_defects(const struct burin_emulator *emu, uint8_t *p)
+{
+	p[0] = (uint8_t)((emu->kind->kind == BURIN_KIND_DVD_RAM) << 7);
+}
+
 /* Sub-types 0 and 1: multi speed, high speed */
 static void fill_cd_rw(const struct burin_emulator *emu, uint8_t *p)
 {
@@ -134,12 +147,19 @@ static void fill_cd_rw(const struct burin_emulator *emu, uint8_t *p)
 }
 
 /* BD-RE version 1 in class 0, 2 and 3 in class 1; BD-R version 1, and 2 for BDXL, in class 0 */
-static void fill_bd_read(const struct burin_emulator *emu, uint8_t *p)
+static void fill_bd_write(const struct burin_emulator *emu, uint8_t *p)
 {
 	(void)emu;
 	put_be16(p + 4, 1 << 1);
 	put_be16(p + 6, 1 << 2 | 1 << 3);
 	put_be16(p + 12, 1 << 1 | 1 << 2);
+}
+
+/* And BD-ROM version 1 */
+static void fill_bd_read(const struct burin_emulator *emu, uint8_t *p)
+{
+	fill_bd_write(emu, p);
+	put_be16(p + 20, 1 << 1);
 }
 
 /* Quick and full certification, BD-RE without spare areas; random recording of BD-R */
@@ -165,11 +185,11 @@ static const struct feature features[] = {
 	{ 0x0004, 2, 4, false, true, fill_write_protect },
 	{ 0x0010, 0, 8, false, false, fill_random_readable },
 	{ 0x001e, 2, 4, false, false, fill_cd_read },
-	{ 0x001f, 1, 4, false, false, NULL },
+	{ 0x001f, 1, 4, false, false, fill_dvd_read },
 	{ 0x0020, 1, 12, false, false, fill_random_writable },
 	{ 0x0021, 3, 8, false, false, fill_incremental },
 	{ 0x0023, 1, 8, false, false, fill_formattable },
-	{ 0x0024, 1, 4, false, false, NULL },
+	{ 0x0024, 1, 4, false, false, fill_defects },
 	{ 0x0025, 0, 8, false, false, fill_random_readable },
 	{ 0x0026, 0, 0, false, false, NULL },
 	{ 0x002a, 0, 4, false, false, fill_plus_write },
@@ -182,7 +202,7 @@ static const struct feature features[] = {
 	{ 0x0038, 0, 4, false, false, NULL },
 	{ 0x003b, 0, 4, false, false, fill_plus_write },
 	{ 0x0040, 0, 28, false, false, fill_bd_read },
-	{ 0x0041, 0, 20, false, false, fill_bd_read },
+	{ 0x0041, 0, 20, false, false, fill_bd_write },
 	{ 0x0100, 0, 0, true, false, NULL },
 	{ 0x0105, 1, 4, true, false, NULL },
 	{ 0x0107, 4, 4, false, true, fill_streaming },

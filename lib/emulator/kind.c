@@ -22,6 +22,14 @@ const struct emu_kind *emu_kind_as(const struct emu_kind *kind, const struct emu
 	return kind->as ? kind->as(state) : kind;
 }
 
+const struct emu_zoned *emu_kind_zoned(const struct emu_kind *kind, const struct emu_speed *speed)
+{
+	for (uint32_t i = 0; i < kind->zoned_count; i++)
+		if (kind->zoned[i].last == speed->last)
+			return &kind->zoned[i];
+	return NULL;
+}
+
 bool emu_kind_takes(const struct emu_kind *kind, uint32_t blocks)
 {
 	return blocks >= kind->blocks_min && blocks <= kind->blocks && blocks % kind->unit == 0;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * A kind of medium: one constant description, made in the file named after it,
- * with the calls in which kinds differ. A new kind is one such file and its
- * line in kind.c.
+ * A kind of medium: one constant description, made in the file of its sort,
+ * with the calls in which kinds differ. A new kind is one such description and
+ * its line in kind.c.
  */
 #ifndef EMU_KIND_H
 #define EMU_KIND_H
@@ -21,6 +21,16 @@ enum emu_family { EMU_CD = 0, EMU_DVD, EMU_BD };
 /* kB/s at the first and at the last block: equal for CLV, rising for CAV. */
 struct emu_speed {
 	uint32_t first, last;
+};
+
+/* ZCLV: the speed whose "last" is this one has zones, each so many kB/s from its block on. */
+#define EMU_ZONES_MAX 6u
+
+struct emu_zoned {
+	uint32_t last, count;
+	struct {
+		uint32_t from, kbps;
+	} zones[EMU_ZONES_MAX];
 };
 
 /* Milliseconds of virtual time. */
@@ -114,6 +124,8 @@ struct emu_kind {
 	uint32_t not_erasable;		/* sense of BLANK when blank is NULL */
 	const struct emu_speed *speeds;	/* fastest first */
 	uint32_t speed_count;
+	const struct emu_zoned *zoned;	/* NULL: none of the speeds */
+	uint32_t zoned_count;
 	struct emu_times times;
 	const struct emu_recording *recording;
 
@@ -151,6 +163,9 @@ const struct emu_kind *emu_kind_find(enum burin_kind kind);
 
 /* The description that goes with a state. */
 const struct emu_kind *emu_kind_as(const struct emu_kind *kind, const struct emu_state *state);
+
+/* The zones of a speed; NULL: it has none. */
+const struct emu_zoned *emu_kind_zoned(const struct emu_kind *kind, const struct emu_speed *speed);
 
 /* A blank medium of that many blocks can be made. */
 bool emu_kind_takes(const struct emu_kind *kind, uint32_t blocks);

@@ -7,7 +7,7 @@
 #include "core/bytes.h"
 
 #define DESCRIPTOR 16u
-#define DESCRIPTORS_MAX 8u
+#define DESCRIPTORS_MAX 8u	/* EMU_ZONES_MAX, and the most speeds of a kind */
 #define STREAMING_LIST 28u
 
 void emu_speed_reset(struct burin_emulator *emu)
@@ -26,15 +26,33 @@ static uint32_t choose_speed(const struct emu_kind *kind, uint64_t kbps)
 	return i;
 }
 
-static void put_nominal(const struct burin_emulator *emu, bool write, uint8_t *p)
+static void put_piece(uint8_t *p, uint32_t from, uint32_t first, uint32_t end, uint32_t last)
+{
+	put_be32(p, from);
+	put_be32(p + 4, first);
+	put_be32(p + 8, end - 1);
+	put_be32(p + 12, last);
+}
+
+/* One piece, or one for each zone that the medium reaches into; their number. */
+static uint32_t put_nominal(const struct burin_emulator *emu, bool write, uint8_t *p)
 {
 	const struct emu_speed *speed =
 		&emu->kind->speeds[write ? emu->write_speed : emu->read_speed];
+	const struct emu_zoned *zoned = emu_kind_zoned(emu->kind, speed);
+	uint32_t end = emu->state.blocks, n = 0;
 
-	put_be32(p, 0);
-	put_be32(p + 4, speed->first);
-	put_be32(p + 8, emu->state.blocks - 1);
-	put_be32(p + 12, speed->last);
+	if (!zoned) {
+		put_piece(p, 0, speed->first, end, speed->last);
+		return 1;
+	}
+	for (; n < zoned->count && zoned->zones[n].from < end; n++) {
+		bool last = n + 1 == zoned->count || zoned->zones[n + 1].from >= end;
+
+		put_piece(p + n * DESCRIPTOR, zoned->zones[n].from, zoned->zones[n].kbps,
+			  last ? end : zoned->zones[n + 1].from, zoned->zones[n].kbps);
+	}
+	return n;
 }
 
 static void put_write_speed(const struct burin_emulator *emu, uint32_t i, uint8_t *p)
@@ -59,7 +77,7 @@ uint32_t emu_get_performance(struct burin_emulator *emu, struct emu_request *req
 		if (req->cdb[1] & 3)
 			return emu_bad_field(emu, 1, 1);
 		reply[4] = (uint8_t)(write << 1);
-		put_nominal(emu, write, reply + 8);
+		n = put_nominal(emu, write, reply + 8);
 	} else if (type == 3) {
 		n = emu->kind->speed_count;
 		for (uint32_t i = 0; i < n; i++)

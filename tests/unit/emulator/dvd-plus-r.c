@@ -39,7 +39,7 @@ TEST_F(dvd, blank_replies)
 	EXPECT_EQ(0, d->reply[2] & 0x10);
 	EXPECT_EQ(0, d->reply[7]);
 	ASSERT_EQ(OK, ask(d, "5201 000000ff 00 0030 00"));
-	EXPECT_EQ(40, d->cmd.transferred);
+	EXPECT_EQ(48, d->cmd.transferred);
 	EXPECT_EQ(1, d->reply[2]);
 	EXPECT_EQ(0x60, d->reply[6] & 0xf0);
 	EXPECT_EQ(1, d->reply[7]);

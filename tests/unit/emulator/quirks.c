@@ -3,7 +3,7 @@
  * A table of data: for every quirk a scene, played without and with it. What is answered
  * otherwise must be what the quirk is about, and nothing else.
  */
-#include "emulator/emu.h"
+#include "emulator/scene.h"
 
 #include "emulator/quirk.h"
 
@@ -11,7 +11,6 @@
 #define QUERIES 32
 #define ANSWER 600
 
-/* A step is a command, "COMMAND < LIST", "write LBA COUNT" or "sleep SECONDS". */
 struct scene {
 	const char *quirk;
 	enum burin_kind kind;
@@ -19,13 +18,6 @@ struct scene {
 	const char *changed;		/* names of queries, numbers of steps */
 	const char *steps[STEPS];
 };
-
-#define TAO "5510 0000000000 003c 00 < 0000000000000000 0532 41 c4 08 000000000000000000 0096" \
-	" 000000000000000000000000000000000000000000000000000000000000000000000000"
-#define READY "000000000000"
-#define SYNC "3500 00000000 00 0000 00"
-#define CLOSE_SESSION "5b00 02 00 0000 00000000"
-#define CLOSE_TRACK_1 "5b00 01 00 0001 00000000"
 
 static const struct scene scenes[] = {
 	{ "blank-nwa-150", BURIN_KIND_CD_R, 0, "track", { NULL } },
@@ -82,31 +74,6 @@ struct record {
 	uint32_t steps;
 	struct answer step[STEPS], query[ASKED];
 };
-
-static int takes_data(uint8_t opcode)
-{
-	static const uint8_t in[] = { 0x03, 0x12, 0x23, 0x25, 0x28, 0x42, 0x43, 0x46, 0x4a, 0x51,
-				      0x52, 0x5a, 0x5c, 0xa8, 0xac, 0xad, 0xbd, 0xbe };
-
-	return memchr(in, opcode, sizeof(in)) != NULL;
-}
-
-static uint32_t perform(struct drive *d, const char *step)
-{
-	const char *list = strchr(step, '<');
-	unsigned int lba, count, opcode = 0;
-
-	if (sscanf(step, "write %u %u", &lba, &count) == 2)
-		return write_many(d, lba, count);
-	if (sscanf(step, "sleep %u", &count) == 1) {
-		burin_emulator_sleep(d->emu, count * SECOND);
-		return OK;
-	}
-	if (list)
-		return give(d, step, list + 1);
-	sscanf(step, "%2x", &opcode);
-	return takes_data((uint8_t)opcode) ? ask(d, step) : tell(d, step);
-}
 
 static void note(struct drive *d, const char *step, struct answer *a)
 {
