@@ -127,6 +127,14 @@ medium img bd-r 100000
 check "--image - reads a pipe" expect 0 'blocks written' sh -c 'cat i.iso | ../burin write virtual:img --image -'
 check "and comes back the same" read_equal
 
+# a pressed disc is made from an image and only read
+for kind in cd-rom dvd-rom bd-rom; do
+	check "$kind: from an image" expect 0 "^rom: $kind; its drive is virtual:rom$" burin media create --kind $kind --image i.iso rom
+	check "$kind: holds its tree" expect 0 '^/hello.txt$' burin ls virtual:rom
+	check "$kind: cannot be written" expect 3 'virtual:rom: ' burin write virtual:rom src
+	rm rom
+done
+
 # speed: on the drive's own clock
 head -c 20000000 /dev/zero >zeros
 slow_and_fast() {

@@ -37,7 +37,12 @@ check "a foreign file is left as it is" test "$(stat -c %s foreign)" = 100000
 # create
 check "a path that exists" expect 1 '^burin: disc: File exists' burin media create --kind bd-r disc
 check "a path in no folder" expect 1 '^burin: no/where: No such file' burin media create --kind bd-r no/where
-check "a kind that is not emulated" expect 1 '^burin: new: .*dvd-rom is not emulated' burin media create --kind dvd-rom new
+check "a pressed kind without an image" expect 1 '^burin: new: .*dvd-rom is pressed' burin media create --kind dvd-rom new
+check "an image for a blank kind" expect 1 '^burin: new: .*no bd-r is pressed' burin media create --kind bd-r --image disc new
+check "an image that is not there" expect 1 '^burin: gone: No such file' burin media create --kind cd-rom --image gone new
+: >void
+check "an image that holds nothing" expect 2 '^burin: void: .*no image that a cd-rom could hold' burin media create --kind cd-rom --image void new
+check "an image and a size" expect 2 'an image has its own size' burin media create --kind cd-rom --image disc --blocks 400 new
 check "a size that no such medium has" expect 2 'is no size of a bd-r' burin media create --kind bd-r --blocks 1 new
 check "nothing was created" test ! -e new
 

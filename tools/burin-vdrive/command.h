@@ -17,6 +17,7 @@ struct arguments {
 	const char *kind;	/* of a medium to be made; NULL: one that is there */
 	const char *faults;	/* a file that holds a fault plan */
 	uint32_t blocks;
+	const char *image;
 	double clock;
 	bool all, quiet;
 	char **operands;

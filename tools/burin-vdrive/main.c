@@ -15,10 +15,11 @@ struct command {
 };
 
 static const struct command commands[] = {
-	{ "add", "[--kind KIND [--blocks N]] [--clock F] [--faults FILE] [PATH]",
+	{ "add", "[--kind KIND [--blocks N | --image FILE]] [--clock F] [--faults FILE] [PATH]",
 	  "a drive; prints its number and nodes", 0, 1, add },
 	{ "list", "", "number, nodes, process, clock, commands, medium", 0, 0, list },
-	{ "load", "[--kind KIND [--blocks N]] DRIVE PATH", "put a medium in", 2, 2, load },
+	{ "load", "[--kind KIND [--blocks N | --image FILE]] DRIVE PATH", "put a medium in",
+	  2, 2, load },
 	{ "eject", "DRIVE", "take the medium out, as a hand would", 1, 1, eject },
 	{ "fault", "[--faults FILE] DRIVE [RULE ...]", "what shall go wrong; nothing: nothing",
 	  1, -1, fault },
@@ -34,6 +35,7 @@ static const struct command commands[] = {
 static const struct option options[] = {
 	{ "kind", required_argument, NULL, 'k' },
 	{ "blocks", required_argument, NULL, 'b' },
+	{ "image", required_argument, NULL, 'i' },
 	{ "clock", required_argument, NULL, 'c' },
 	{ "faults", required_argument, NULL, 'f' },
 	{ "all", no_argument, NULL, 'a' },
@@ -90,6 +92,9 @@ static enum exit_status parse(int argc, char **argv, struct arguments *a, bool *
 		case 'b':
 			if (!parse_blocks(optarg, &a->blocks))
 				return usage(optarg, "not a number of blocks");
+			break;
+		case 'i':
+			a->image = optarg;
 			break;
 		case 'c':
 			if (!parse_factor(optarg, &a->clock))

@@ -53,11 +53,16 @@ static enum exit_status make_medium(const struct arguments *a, const char *path)
 
 	if (kind == BURIN_KIND_NONE)
 		return complain(EXIT_USAGE, a->kind, 0, "no kind of medium");
-	code = burin_emulator_create_medium(path, kind, a->blocks);
+	code = a->image ? burin_emulator_press_medium(path, kind, a->image) :
+			  burin_emulator_create_medium(path, kind, a->blocks);
 	if (code == -EEXIST)
 		return complain(EXIT_FAILED, path, code, "exists; without --kind it is loaded");
 	if (code == -ENOTSUP)
-		return complain(EXIT_FAILED, a->kind, code, "is not emulated");
+		return complain(EXIT_FAILED, a->kind, code,
+				a->image ? "is not pressed from an image"
+					 : "is pressed; --image FILE says from what");
+	if (code == -EINVAL && a->image)
+		return complain(EXIT_FAILED, a->image, code, "no image that such a disc holds");
 	return code ? complain(EXIT_FAILED, path, code, NULL) : EXIT_DONE;
 }
 
