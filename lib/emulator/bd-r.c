@@ -39,6 +39,7 @@ static const struct emu_kind *as(const struct emu_state *state)
 	.formats = emu_bd_r_formats, \
 	.format = emu_bd_r_format, \
 	.verifies = emu_bd_r_verifies, \
+	.spares = emu_bd_spares, \
 	.feature_current = emu_bd_r_feature_current, \
 	.structure = emu_bd_structure
 

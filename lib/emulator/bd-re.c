@@ -28,6 +28,7 @@ static const struct emu_speed speeds[] = { { 8990, 8990 }, { 4495, 4495 } };
 	.formats = emu_bd_re_formats, \
 	.format = emu_bd_re_format, \
 	.verifies = emu_bd_re_verifies, \
+	.spares = emu_bd_spares, \
 	.feature_current = emu_bd_re_feature_current, \
 	.structure = emu_bd_structure
 

@@ -3,6 +3,7 @@
 #include "emulator/bd.h"
 
 #include "core/bytes.h"
+#include "emulator/defect.h"
 #include "emulator/drive.h"
 
 enum { QUICK_REFORMAT = 0, NOT_CERTIFIED = 1, FULLY_CERTIFIED = 2, QUICKLY_CERTIFIED = 3 };
@@ -24,16 +25,34 @@ uint32_t emu_bd_re_formats(const struct burin_emulator *emu, struct emu_format_c
 	return n;
 }
 
-/* argument: blocks; bit 0 without spare areas, bit 1 every cluster was written */
+/* argument: blocks; how */
+enum { WITHOUT_SPARES = 1, WHOLE = 2, CERTIFIED = 4, KEEPS_LIST = 8 };
+
 static uint32_t finish_format(struct burin_emulator *emu)
 {
 	uint32_t blocks = emu->operation.argument[0], how = emu->operation.argument[1];
-	uint32_t code = emu_overwritable_format(emu, blocks, how & 2 ? blocks : 0);
+	uint32_t code = emu_overwritable_format(emu, blocks, how & WHOLE ? blocks : 0);
 
 	if (code)
 		return code;
-	emu->state.form = how & 1 ? EMU_FORM_NO_SPARE : EMU_FORM_FIRST;
-	return emu_save(emu);
+	emu->state.form = how & WITHOUT_SPARES ? EMU_FORM_NO_SPARE : EMU_FORM_FIRST;
+	if (!(how & KEEPS_LIST))
+		code = emu_defects_format(emu, how & CERTIFIED);
+	return code ? code : emu_save(emu);
+}
+
+/* A quick reformat trusts the list of defects, if its spare areas are the same. */
+static uint32_t how(const struct burin_emulator *emu, uint8_t type, uint8_t sub_type,
+		    uint32_t blocks)
+{
+	if (type == 0x31)
+		return WITHOUT_SPARES;
+	if (sub_type == FULLY_CERTIFIED)
+		return WHOLE | CERTIFIED;
+	if (sub_type == QUICKLY_CERTIFIED)
+		return CERTIFIED;
+	return sub_type == QUICK_REFORMAT && emu->state.formatted && blocks == emu->state.blocks ?
+	       KEEPS_LIST : 0;
 }
 
 /* Full certification writes and reads every cluster. */
@@ -60,7 +79,7 @@ uint32_t emu_bd_re_format(struct burin_emulator *emu, const uint8_t *list)
 		if (choices[i].blocks != blocks)
 			continue;
 		emu->operation.argument[0] = blocks;
-		emu->operation.argument[1] = (type == 0x31) | (sub_type == FULLY_CERTIFIED) << 1;
+		emu->operation.argument[1] = how(emu, type, sub_type, blocks);
 		return emu_operate(emu, EMU_OP_FORMAT, duration(emu, sub_type, blocks), true,
 				   finish_format, list[1] & 2);
 	}

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/bytes.h"
+#include "emulator/defect.h"
 #include "emulator/drive.h"
 
 #define FIRST_SECTOR 0x100000u	/* physical address of LBA 0 */
@@ -67,17 +68,21 @@ static uint32_t disc_information(const struct burin_emulator *emu, uint8_t *p)
 	return DI_UNIT;
 }
 
-/* Clusters free and allocated; this medium has no defects. */
+uint32_t emu_bd_spares(const struct burin_emulator *emu)
+{
+	if (!emu->state.formatted || emu->state.form == EMU_FORM_NO_SPARE)
+		return 0;
+	return (emu_store_blocks(emu->store) - emu->state.blocks) / EMU_CLUSTER;
+}
+
+/* Clusters free and allocated. */
 static uint32_t spare_areas(const struct burin_emulator *emu, uint8_t *p)
 {
-	uint32_t spare = (emu_store_blocks(emu->store) - emu->state.blocks) / EMU_CLUSTER;
-
 	if (!emu->state.formatted)
 		return 0;
 	put_be32(p, 0);
-	put_be32(p + 4, emu->kind->sequential || emu->state.replaced > spare ?
-			spare : spare - emu->state.replaced);
-	put_be32(p + 8, spare);
+	put_be32(p + 4, emu_spares_left(emu));
+	put_be32(p + 8, emu_spares(emu));
 	return 12;
 }
 
@@ -88,5 +93,7 @@ uint32_t emu_bd_structure(const struct burin_emulator *emu, uint8_t number, uint
 		return disc_information(emu, p);
 	if (number == 0x0a && room >= 12)
 		return spare_areas(emu, p);
+	if (number == 0x08 || number == 0x12)
+		return emu_defects_structure(emu, number, p, room);
 	return 0;
 }

@@ -15,6 +15,9 @@ void emu_bd_spared(const struct burin_emulator *emu, uint32_t spared[3]);
 uint32_t emu_bd_structure(const struct burin_emulator *emu, uint8_t number, uint8_t *p,
 			  uint32_t room);
 
+/* All replacement clusters; none before the medium was formatted with any. */
+uint32_t emu_bd_spares(const struct burin_emulator *emu);
+
 /* bd-recordable.c */
 uint32_t emu_bd_r_formats(const struct burin_emulator *emu, struct emu_format_choice *choices);
 uint32_t emu_bd_r_format(struct burin_emulator *emu, const uint8_t *list);

@@ -45,6 +45,8 @@ struct emu_operation {
 	uint32_t result;
 };
 
+#define EMU_DEFECTS_MAX 64u
+
 struct emu_settings {
 	bool long_write;		/* a full buffer answers 2/04/08 instead of waiting */
 	uint32_t buffer_bytes;		/* 0: the kind's */
@@ -54,6 +56,10 @@ struct emu_settings {
 	uint64_t thermal;		/* the laser is hot after so long without a pause; 0: never */
 	uint32_t thermal_percent;	/* of the time a unit takes then */
 	struct emu_quirks quirks;
+	uint32_t defect_count;
+	struct emu_defect {
+		uint32_t first, last;	/* blocks */
+	} defects[EMU_DEFECTS_MAX];
 	const struct emu_personality *personality;	/* NULL: this drive itself */
 };
 
@@ -105,6 +111,7 @@ struct burin_emulator {
 	/* faults */
 	struct emu_faults *faults;
 	struct emu_settings settings;
+	uint32_t recovered;		/* key 1, to be told of a WRITE that was done */
 	bool drop_write;		/* this WRITE's data go nowhere */
 	int64_t misdirect;		/* this WRITE's data go so many blocks further */
 	uint8_t phase;			/* enum emu_phase */

@@ -6,13 +6,14 @@
 #include "emulator/dvd.h"
 
 #include "core/bytes.h"
+#include "emulator/defect.h"
 #include "emulator/drive.h"
 
 #define FIRST_SECTOR 0x31000u
 #define SUPPLEMENTARY 58368u	/* blocks of the usual supplementary spare area */
 #define PRIMARY 12800u		/* blocks of the primary one, outside of the capacity */
 
-enum { FORMAT_WHOLE = 0x00, EXPAND_SPARE = 0x01 };
+enum { FORMAT_WHOLE = 0x00, EXPAND_SPARE = 0x01, CERTIFIED = 0x100 };
 
 static const struct emu_speed speeds[] = { { 6925, 6925 }, { 4155, 4155 }, { 2770, 2770 } };
 
@@ -48,14 +49,24 @@ static uint32_t formats(const struct burin_emulator *emu, struct emu_format_choi
 	return spare && emu->state.blocks > physical - spare - spare ? 3 : 2;
 }
 
-/* argument: blocks, type. A larger spare area is taken from the end; the rest stays. */
+static uint32_t spares(const struct burin_emulator *emu)
+{
+	return (PRIMARY + emu_store_blocks(emu->store) - emu->state.blocks) / EMU_DVD_BLOCK;
+}
+
+/*
+ * argument: blocks; type, and 100h for certification. A larger spare area is taken from the
+ * end; the rest stays.
+ */
 static uint32_t finish_format(struct burin_emulator *emu)
 {
 	uint32_t blocks = emu->operation.argument[0], code;
 	struct emu_state *s = &emu->state;
 
-	if (emu->operation.argument[1] == FORMAT_WHOLE) {
+	if ((emu->operation.argument[1] & 0xff) == FORMAT_WHOLE) {
 		code = emu_overwritable_format(emu, blocks, blocks);
+		if (!code && emu->operation.argument[1] & CERTIFIED)
+			code = emu_defects_format(emu, true);
 		return code ? code : emu_save(emu);
 	}
 	s->blocks = blocks;
@@ -88,7 +99,7 @@ static uint32_t format(struct burin_emulator *emu, const uint8_t *list)
 		if (choices[i].blocks != blocks)
 			continue;
 		emu->operation.argument[0] = blocks;
-		emu->operation.argument[1] = choices[i].type;
+		emu->operation.argument[1] = choices[i].type | (list[1] & 0x20 ? 0 : CERTIFIED);
 		return emu_operate(emu, EMU_OP_FORMAT, duration(emu, list, blocks), true,
 				   finish_format, list[1] & 2);
 	}
@@ -108,11 +119,22 @@ static bool feature_current(const struct burin_emulator *emu, uint16_t code)
 	       code == 0x0024;
 }
 
-/* Formats 00h, 09h (no cartridge) and 0Ah, the spare areas; this medium has no defects. */
+/* Blocks free in the primary area, in the supplementary one, and all of that. */
+static uint32_t spare_areas(const struct burin_emulator *emu, uint8_t *p)
+{
+	uint32_t all = emu_store_blocks(emu->store) - emu->state.blocks;
+	uint32_t left = emu_spares_left(emu) * EMU_DVD_BLOCK;
+
+	put_be32(p, left > all ? left - all : 0);
+	put_be32(p + 4, left > all ? all : left);
+	put_be32(p + 8, all);
+	return 12;
+}
+
+/* Formats 00h, 08h, 09h (no cartridge) and 0Ah, the spare areas. */
 static uint32_t structure(const struct burin_emulator *emu, uint8_t number, uint8_t *p,
 			  uint32_t room)
 {
-	uint32_t spare = emu_store_blocks(emu->store) - emu->state.blocks;
 	struct emu_dvd_physical physical = { .book = 0x16, .layer_type = 6, .density = 0x02,
 					     .first = FIRST_SECTOR,
 					     .blocks = emu->state.blocks };
@@ -128,10 +150,9 @@ static uint32_t structure(const struct burin_emulator *emu, uint8_t number, uint
 		p[0] = (uint8_t)(emu->write_protect << 2 | emu_store_read_only(emu->store) << 1);
 		return 4;
 	case 0x0a:
-		put_be32(p, PRIMARY);
-		put_be32(p + 4, spare);
-		put_be32(p + 8, spare);
-		return 12;
+		return spare_areas(emu, p);
+	case 0x08:
+		return emu_defects_structure(emu, number, p, room);
 	default:
 		return 0;
 	}
@@ -165,6 +186,7 @@ const struct emu_kind emu_dvd_ram = {
 	.formats = formats,
 	.format = format,
 	.verifies = verifies,
+	.spares = spares,
 	.feature_current = feature_current,
 	.structure = structure,
 };

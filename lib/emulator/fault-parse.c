@@ -8,8 +8,6 @@
 
 #include "emulator/fault-line.h"
 
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-
 static bool quirk(struct emu_line *line, struct emu_settings *settings)
 {
 	enum emu_quirk found;
@@ -59,6 +57,21 @@ static bool speed(struct emu_line *line, struct emu_settings *settings)
 	       settings->thermal && emu_line_factor(line, &settings->thermal_percent);
 }
 
+/* "defect A", "defect A-B": bad blocks of the medium */
+static bool defect(struct emu_line *line, struct emu_settings *settings)
+{
+	struct emu_range blocks;
+	struct emu_defect *d = &settings->defects[settings->defect_count];
+
+	if (settings->defect_count == EMU_DEFECTS_MAX || !emu_line_range(line, 0, &blocks) ||
+	    blocks.first > UINT32_MAX)
+		return false;
+	d->first = (uint32_t)blocks.first;
+	d->last = blocks.last < UINT32_MAX ? (uint32_t)blocks.last : UINT32_MAX;
+	settings->defect_count++;
+	return true;
+}
+
 static bool parse_setting(struct emu_line *line, struct emu_faults *faults)
 {
 	struct emu_settings *settings = &faults->settings;
@@ -83,6 +96,8 @@ static bool parse_setting(struct emu_line *line, struct emu_faults *faults)
 		ok = speed(line, settings);
 	} else if (emu_line_is(line, "quirk")) {
 		ok = quirk(line, settings);
+	} else if (emu_line_is(line, "defect")) {
+		ok = defect(line, settings);
 	} else if (emu_line_is(line, "personality")) {
 		ok = personality(line, settings);
 	} else {

@@ -146,6 +146,8 @@ struct emu_kind {
 	const struct emu_kind *(*as)(const struct emu_state *state);
 	/* units are read back as they are written; NULL: no */
 	bool (*verifies)(const struct burin_emulator *emu);
+	/* units that replace bad ones; NULL: there are no spare areas */
+	uint32_t (*spares)(const struct burin_emulator *emu);
 	/* what goes on by itself until then; NULL: nothing */
 	void (*pass_time)(struct burin_emulator *emu, uint64_t until);
 	/* feature descriptors of the family: current or not by the state; see features.c */

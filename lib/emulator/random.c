@@ -5,14 +5,8 @@
  */
 #include "emulator/bd.h"
 
+#include "emulator/defect.h"
 #include "emulator/drive.h"
-
-static uint32_t spares_left(const struct burin_emulator *emu)
-{
-	uint32_t all = (emu_store_blocks(emu->store) - emu->state.blocks) / EMU_CLUSTER;
-
-	return all > emu->state.replaced ? all - emu->state.replaced : 0;
-}
 
 static uint32_t recorded_clusters(const struct burin_emulator *emu, uint32_t lba, uint32_t count)
 {
@@ -29,7 +23,7 @@ static uint32_t check(struct burin_emulator *emu, uint32_t lba, uint32_t count)
 
 	if (code || !count)
 		return code;
-	return recorded_clusters(emu, lba, count) > spares_left(emu) ? EMU_NO_SPARE : 0;
+	return recorded_clusters(emu, lba, count) > emu_spares_left(emu) ? EMU_NO_SPARE : 0;
 }
 
 static uint32_t accept(struct burin_emulator *emu, uint32_t lba, uint32_t count,

@@ -3,6 +3,7 @@
 #include "emulator/drive.h"
 
 #include "core/bytes.h"
+#include "emulator/defect.h"
 
 /* How many of the blocks can be read; fewer: *code, with the first that cannot. */
 static uint32_t check_blocks(struct burin_emulator *emu, uint32_t lba, uint32_t count,
@@ -22,6 +23,10 @@ static uint32_t check_blocks(struct burin_emulator *emu, uint32_t lba, uint32_t 
 	while (n < count) {
 		uint32_t part = recording->readable(emu, lba + n, count - n, &why);
 
+		if (part) {
+			part = emu_defects_readable(emu, lba + n, part);
+			why = EMU_READ_ERROR;
+		}
 		if (!part) {
 			emu->detail.has_info = true;
 			emu->detail.info = lba + n;

@@ -11,6 +11,7 @@
 #define CD_TRACK 24u
 #define CD_SESSION 15u
 #define CD_INDEX 6u
+#define TAIL_BYTES 4u		/* and 4 for each replaced unit */
 
 static void encode_track(const struct emu_track *t, uint8_t *p)
 {
@@ -97,6 +98,33 @@ static bool decode_cd(struct emu_state *s, const uint8_t *p, size_t n)
 	return true;
 }
 
+/* Behind the tracks: what only some media have. */
+static size_t encode_tail(const struct emu_state *state, uint8_t *buf, size_t n)
+{
+	put_be32(buf + n, state->moved_count);
+	n += TAIL_BYTES;
+	for (uint32_t i = 0; i < state->moved_count; i++, n += 4)
+		put_be32(buf + n, state->moved[i]);
+	return n;
+}
+
+/* Older media have none. */
+static bool decode_tail(const uint8_t *p, size_t n, struct emu_state *state)
+{
+	state->moved_count = 0;
+	if (!n)
+		return true;
+	if (n < TAIL_BYTES)
+		return false;
+	state->moved_count = get_be32(p);
+	if (state->moved_count > EMU_MOVED_MAX ||
+	    n != TAIL_BYTES + (size_t)state->moved_count * 4)
+		return false;
+	for (uint32_t i = 0; i < state->moved_count; i++)
+		state->moved[i] = get_be32(p + TAIL_BYTES + i * 4);
+	return true;
+}
+
 size_t emu_state_encode(const struct emu_state *state, uint8_t *buf)
 {
 	put_be32(buf, state->blocks);
@@ -113,8 +141,9 @@ size_t emu_state_encode(const struct emu_state *state, uint8_t *buf)
 	buf[31] = (uint8_t)(state->at_once | state->minimally_blank << 1 | state->is_cd << 2);
 	for (uint32_t i = 0; i < state->track_count; i++)
 		encode_track(&state->tracks[i], buf + FIXED_BYTES + i * TRACK_BYTES);
-	if (state->is_cd)
-		encode_cd(state, buf + FIXED_BYTES + state->track_count * TRACK_BYTES);
+	if (!state->is_cd)
+		return encode_tail(state, buf, FIXED_BYTES + state->track_count * TRACK_BYTES);
+	encode_cd(state, buf + FIXED_BYTES + state->track_count * TRACK_BYTES);
 	return FIXED_BYTES + state->track_count * TRACK_BYTES + cd_bytes(state);
 }
 
@@ -177,7 +206,8 @@ bool emu_state_decode(const uint8_t *p, size_t n, uint32_t physical, struct emu_
 	p += FIXED_BYTES + (size_t)state->track_count * TRACK_BYTES;
 	n -= FIXED_BYTES + (size_t)state->track_count * TRACK_BYTES;
 	return state->sessions_closed <= state->tracks[state->track_count - 1].session &&
-	       (state->is_cd ? decode_cd(state, p, n) : !n);
+	       decode_tail(p, state->is_cd ? 0 : n, state) &&
+	       (!state->is_cd || decode_cd(state, p, n));
 }
 
 void emu_state_copy(struct emu_state *to, const struct emu_state *from)

@@ -11,9 +11,10 @@
 #include <stdint.h>
 
 #define EMU_TRACKS_MAX 1024u
-#define EMU_STATE_BYTES_MAX (64u + EMU_TRACKS_MAX * 20u)
 #define EMU_CD_TRACKS 99u
 #define EMU_CD_INDEXES 1024u
+#define EMU_MOVED_MAX 4096u
+#define EMU_STATE_BYTES_MAX (64u + EMU_TRACKS_MAX * 20u + EMU_MOVED_MAX * 4u)
 
 enum emu_track_state {
 	EMU_TRACK_EMPTY = 0,	/* nothing recorded: invisible, or reserved */
@@ -111,8 +112,10 @@ struct emu_state {
 	uint32_t replaced;	/* BD-R: clusters written again elsewhere; 24 bits */
 	bool at_once;		/* DVD-R: its one track was reserved to be written at once */
 	bool minimally_blank;	/* DVD-RW: BLANK left only the lead-in empty */
-	bool is_cd;		/* cd counts, and is encoded */
+	bool is_cd;		/* cd counts, and is encoded; else what follows it */
 	struct emu_cd cd;
+	uint32_t moved_count;	/* units that stand in a spare area */
+	uint32_t moved[EMU_MOVED_MAX];
 	uint32_t track_count;	/* at least 1; track n is tracks[n - 1] */
 	struct emu_track tracks[EMU_TRACKS_MAX];
 };

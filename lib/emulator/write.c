@@ -3,6 +3,7 @@
 #include "emulator/drive.h"
 
 #include "core/bytes.h"
+#include "emulator/defect.h"
 
 /* With the long-write policy a full buffer takes nothing; one smaller than the command waits. */
 static bool buffer_full(const struct burin_emulator *emu, uint32_t count)
@@ -40,17 +41,21 @@ static uint32_t write_blocks(struct burin_emulator *emu, struct emu_request *req
 	take_bus_time(emu, count * bytes);
 	/* Time passed: the track may have been spoilt meanwhile. */
 	code = recording->check(emu, lba, count);
+	emu->recovered = 0;
+	if (!code)
+		code = emu_defects_write(emu, lba, count);
 	if (!code)
 		code = recording->accept(emu, lba, count, req->out);
 	if (code)
 		return code;
 	req->transferred = count * bytes;
 	emu->stats.blocks_accepted += count;
-	return 0;
+	return emu->recovered;
 }
 
 uint32_t emu_write_10(struct burin_emulator *emu, struct emu_request *req)
 {
+	emu->streaming = false;
 	return write_blocks(emu, req, get_be32(req->cdb + 2), get_be16(req->cdb + 7));
 }
 
