@@ -91,6 +91,10 @@ uint32_t emu_bd_structure(const struct burin_emulator *emu, uint8_t number, uint
 {
 	if (number == 0x00 && room >= DI_UNIT)
 		return disc_information(emu, p);
+	if (number == 0x09) {
+		put_be32(p, 0);	/* no cartridge */
+		return 4;
+	}
 	if (number == 0x0a && room >= 12)
 		return spare_areas(emu, p);
 	if (number == 0x08 || number == 0x12)

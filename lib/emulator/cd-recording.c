@@ -404,28 +404,6 @@ static uint32_t reserve(struct burin_emulator *emu, struct emu_request *req)
 	return emu_save(emu);
 }
 
-/* MMC-6 REPAIR TRACK: a link behind what is left, and packets can follow again. */
-uint32_t emu_repair_track(struct burin_emulator *emu, struct emu_request *req)
-{
-	uint32_t number = get_be16(req->cdb + 4), code = emu_check_writable(emu);
-	struct emu_track *t;
-
-	if (emu->kind->recording != &emu_cd_recording || emu->kind->pressed)
-		return EMU_CANNOT_WRITE;
-	if (code)
-		return code;
-	if (!number || number > emu->state.track_count)
-		return emu_bad_field(emu, 4, -1);
-	t = &emu->state.tracks[number - 1];
-	if (!(t->flags & EMU_TRACK_PACKETS))
-		return EMU_ILLEGAL_MODE;
-	if (t->state != EMU_TRACK_DAMAGED)
-		return t->state == EMU_TRACK_COMPLETE ? EMU_SEQUENCE : 0;
-	t->state = EMU_TRACK_OPEN;
-	emu_advance(emu, emu->kind->times.close_track * EMU_MS);
-	return emu_save(emu);
-}
-
 static uint32_t sync_ms(const struct burin_emulator *emu)
 {
 	return emu->plan && emu->plan->started ? emu->kind->times.close_session

@@ -10,6 +10,7 @@
 #define LEAD_IN_BLOCKS 4500u
 #define ATIP_LEAD_IN (97 * 4500 + 15 * 75 + 17)	/* as the ATIP of format 4 says */
 #define OPC_TABLE 8u
+#define RESOURCES 12u
 
 enum { SESSION_EMPTY = 0, SESSION_INCOMPLETE = 1, SESSION_DAMAGED = 2, SESSION_COMPLETE = 3 };
 enum { DISC_EMPTY = 0, DISC_INCOMPLETE = 1, DISC_FINALISED = 2, DISC_OTHERS = 3 };
@@ -79,6 +80,23 @@ static uint16_t first_in_last_session(const struct burin_emulator *emu)
 	return (uint16_t)i;
 }
 
+/* Type 1: tracks there may be, there are; open ones there may be, there are. */
+static uint32_t put_resources(const struct burin_emulator *emu, uint8_t *p)
+{
+	const struct emu_state *s = &emu->state;
+	uint16_t most = (uint16_t)(emu->kind->family == EMU_BD ? 16 : 15), open = 0;
+
+	for (uint32_t i = 0; i < s->track_count; i++)
+		open += s->tracks[i].state < EMU_TRACK_DAMAGED;
+	put_be16(p, RESOURCES - 2);
+	p[2] = 1 << 5;
+	put_be16(p + 4, (uint16_t)emu->kind->tracks_max);
+	put_be16(p + 6, (uint16_t)s->track_count);
+	put_be16(p + 8, most);
+	put_be16(p + 10, open);
+	return RESOURCES;
+}
+
 uint32_t emu_read_disc_information(struct burin_emulator *emu, struct emu_request *req)
 {
 	const struct emu_state *s = &emu->state;
@@ -88,6 +106,8 @@ uint32_t emu_read_disc_information(struct burin_emulator *emu, struct emu_reques
 
 	if ((req->cdb[1] & 7) == 2 && s->form == EMU_FORM_PSEUDO)
 		return emu_reply(req, p, emu_pseudo_resources(emu, p), get_be16(req->cdb + 7));
+	if ((req->cdb[1] & 7) == 1 && emu->kind->sequential && !emu_is(emu, EMU_CD))
+		return emu_reply(req, p, put_resources(emu, p), get_be16(req->cdb + 7));
 	if (req->cdb[1] & 7)
 		return emu_bad_field(emu, 1, 2);
 	put_be16(p, (uint16_t)(n - 2));

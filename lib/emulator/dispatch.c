@@ -59,6 +59,7 @@ static const struct entry entries[] = {
 	{ 0x5c, ALWAYS, emu_read_buffer_capacity },
 	{ 0x5d, NEEDS_MEDIUM, emu_send_cue_sheet },
 	{ 0xa1, NEEDS_MEDIUM, emu_blank },
+	{ 0xa7, NEEDS_MEDIUM, emu_read_ahead },
 	{ 0xa8, NEEDS_MEDIUM, emu_read_12 },
 	{ 0xaa, NEEDS_MEDIUM, emu_write_12 },
 	{ 0xac, NEEDS_MEDIUM, emu_get_performance },

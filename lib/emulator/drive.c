@@ -44,10 +44,15 @@ BURIN_EXPORT int burin_emulator_create_medium(const char *path, enum burin_kind 
 	return emu_create(path, kind, blocks ? blocks : kind->blocks);
 }
 
+/* The tab of a DVD-RAM's case goes with the medium, and so does its protection. */
 uint32_t emu_check_writable(const struct burin_emulator *emu)
 {
+	bool cased = emu->kind->kind == BURIN_KIND_DVD_RAM;
+
 	if (emu->write_protect || emu_store_read_only(emu->store))
-		return EMU_WRITE_PROTECTED;
+		return cased && emu->write_protect ? EMU_SENSE(7, 0x27, 0x03) : EMU_WRITE_PROTECTED;
+	if (emu->state.protect)
+		return EMU_SENSE(7, 0x27, cased ? 0x03 : 0x04);
 	return emu->pages[EMU_PAGE_TIMEOUT][4] & 1 ? EMU_SOFTWARE_PROTECTED : 0;
 }
 

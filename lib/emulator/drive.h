@@ -159,6 +159,13 @@ void emu_thaw(struct burin_emulator *emu);	/* it goes on */
 
 /* drive.c: the medium in the drive */
 int emu_create(const char *path, const struct emu_kind *kind, uint32_t blocks);	/* -EINVAL: size */
+/* The medium can be protected for good: what is written anywhere, and BD-R. */
+static inline bool emu_protectable(const struct emu_kind *kind)
+{
+	return !kind->pressed && kind->family != EMU_CD &&
+	       (!kind->sequential || kind->family == EMU_BD);
+}
+
 uint32_t emu_check_writable(const struct burin_emulator *emu);
 uint32_t emu_save(struct burin_emulator *emu);	/* nothing while simulating */
 void emu_begin_simulation(struct burin_emulator *emu);	/* if page 05h asks for it */
@@ -229,7 +236,7 @@ emu_command emu_read_capacity, emu_read_format_capacities, emu_format_unit, emu_
 emu_command emu_read_structure, emu_send_structure;
 emu_command emu_get_performance, emu_set_streaming, emu_set_speed, emu_read_buffer_capacity;
 emu_command emu_read_10, emu_read_12, emu_read_cd, emu_verify, emu_seek, emu_read_subchannel;
-emu_command emu_read_cd_msf, emu_read_header;
+emu_command emu_read_cd_msf, emu_read_header, emu_read_ahead;
 emu_command emu_write_10, emu_write_12, emu_write_verify, emu_send_cue_sheet, emu_repair_track;
 emu_command emu_synchronize, emu_close, emu_reserve, emu_calibrate;
 emu_command emu_start_stop, emu_prevent, emu_event_status;

@@ -81,7 +81,17 @@ static uint32_t prerecorded(uint8_t *p)
 	return 40;
 }
 
-/* 00h once something is closed, 0Eh, 10h; 20h where there are two layers. */
+/* The last entry of the recording management area: format, disc status, borders. */
+static uint32_t recording_management(const struct burin_emulator *emu, uint8_t *p)
+{
+	memset(p, 0, EMU_DVD_PHYSICAL);
+	put_be16(p, 1);
+	p[2] = emu->state.finalised ? 0x04 : 0x03;
+	put_be16(p + 4, (uint16_t)emu->state.sessions_closed);
+	return EMU_DVD_PHYSICAL;
+}
+
+/* 00h and 0Ch once something is closed, 0Eh, 10h; 20h where there are two layers. */
 uint32_t emu_dvd_minus_structure(const struct burin_emulator *emu, uint8_t number, uint8_t *p,
 				 uint32_t room)
 {
@@ -92,6 +102,8 @@ uint32_t emu_dvd_minus_structure(const struct burin_emulator *emu, uint8_t numbe
 	switch (number) {
 	case 0x00:
 		return closed ? physical(emu, p, closed) : 0;
+	case 0x0c:
+		return closed ? recording_management(emu, p) : 0;
 	case 0x0e:
 		return prerecorded(p);
 	case 0x10:
@@ -103,6 +115,6 @@ uint32_t emu_dvd_minus_structure(const struct burin_emulator *emu, uint8_t numbe
 		put_be32(p + 4, emu_store_blocks(emu->store) / 2);
 		return 8;
 	default:
-		return 0;
+		return emu_dvd_structure(emu, number, p);
 	}
 }

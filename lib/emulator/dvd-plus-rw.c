@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* DVD+RW: a table, its background format, its physical format information. */
 #include "emulator/drive.h"
+#include "emulator/dvd.h"
 
 #include <string.h>
 
@@ -110,8 +111,10 @@ static bool feature_current(const struct burin_emulator *emu, uint16_t code)
 static uint32_t structure(const struct burin_emulator *emu, uint8_t number, uint8_t *p,
 			  uint32_t room)
 {
-	if ((number != 0x00 && number != 0x11) || room < 2048)
+	if (room < EMU_DVD_PHYSICAL)
 		return 0;
+	if (number != 0x00 && number != 0x11)
+		return emu_dvd_structure(emu, number, p);
 	if (number == 0x00 && !emu->state.formatted)
 		return 0;
 	memset(p, 0, 2048);

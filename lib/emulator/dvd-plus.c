@@ -79,6 +79,6 @@ uint32_t emu_dvd_plus_r_structure(const struct burin_emulator *emu, uint8_t numb
 	case 0x20:
 		return layer_boundary(emu, p);
 	default:
-		return 0;
+		return emu_dvd_structure(emu, number, p);
 	}
 }

@@ -131,7 +131,7 @@ static uint32_t spare_areas(const struct burin_emulator *emu, uint8_t *p)
 	return 12;
 }
 
-/* Formats 00h, 08h, 09h (no cartridge) and 0Ah, the spare areas. */
+/* Formats 00h, 08h, 09h (no cartridge), 0Ah, the spare areas, and 0Bh, the recording type. */
 static uint32_t structure(const struct burin_emulator *emu, uint8_t number, uint8_t *p,
 			  uint32_t room)
 {
@@ -147,14 +147,18 @@ static uint32_t structure(const struct burin_emulator *emu, uint8_t number, uint
 		return EMU_DVD_PHYSICAL;
 	case 0x09:
 		put_be32(p, 0);
-		p[0] = (uint8_t)(emu->write_protect << 2 | emu_store_read_only(emu->store) << 1);
+		p[0] = (uint8_t)(emu->write_protect << 2 |
+				 (emu->state.protect || emu_store_read_only(emu->store)) << 1);
+		return 4;
+	case 0x0b:
+		put_be32(p, 0);
 		return 4;
 	case 0x0a:
 		return spare_areas(emu, p);
 	case 0x08:
 		return emu_defects_structure(emu, number, p, room);
 	default:
-		return 0;
+		return emu_dvd_structure(emu, number, p);
 	}
 }
 

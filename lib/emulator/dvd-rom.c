@@ -13,8 +13,10 @@ static uint32_t structure(const struct burin_emulator *emu, uint8_t number, uint
 	struct emu_dvd_physical physical = { .book = 0x01, .layer_type = 1, .first = 0x30000u,
 					     .blocks = emu->state.blocks };
 
-	if (number != 0x00 || room < EMU_DVD_PHYSICAL)
+	if (room < EMU_DVD_PHYSICAL)
 		return 0;
+	if (number != 0x00)
+		return emu_dvd_structure(emu, number, p);
 	if (emu->state.blocks > ONE_LAYER)
 		physical.layer_break = emu->state.blocks / 2;
 	emu_dvd_put_physical(&physical, p);

@@ -20,6 +20,12 @@ struct emu_dvd_physical {
 
 void emu_dvd_put_physical(const struct emu_dvd_physical *physical, uint8_t *p);
 
+/*
+ * READ DISC STRUCTURE of any DVD: 01h and 05h (nothing protected), 04h (what its maker wrote
+ * into the lead-in, once there is one); 0: another format.
+ */
+uint32_t emu_dvd_structure(const struct burin_emulator *emu, uint8_t number, uint8_t *p);
+
 /* dvd-minus.c: DVD-R and DVD-RW, sequential */
 uint32_t emu_dvd_minus_check_mode(const struct burin_emulator *emu);
 bool emu_dvd_minus_feature_current(const struct burin_emulator *emu, uint16_t code);

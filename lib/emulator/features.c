@@ -52,11 +52,12 @@ static void fill_removable(const struct burin_emulator *emu, uint8_t *p)
 	p[0] = 1 << 5 | 0x19;
 }
 
-/* Protection can be seen (READ DISC STRUCTURE C0h) and, until power off, set by page 1Dh. */
+/* By page 1Dh until power off; persistently by DISC STRUCTURE C0h; BD by the disc itself. */
 static void fill_write_protect(const struct burin_emulator *emu, uint8_t *p)
 {
-	(void)emu;
-	p[0] = 0x01;
+	bool can = emu_protectable(emu->kind);
+
+	p[0] = (uint8_t)(0x01 | can << 1 | (can && emu->kind->family == EMU_BD) << 3);
 }
 
 static void fill_random_readable(const struct burin_emulator *emu, uint8_t *p)

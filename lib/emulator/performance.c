@@ -8,6 +8,7 @@
 
 #define DESCRIPTOR 16u
 #define DESCRIPTORS_MAX 8u	/* EMU_ZONES_MAX, and the most speeds of a kind */
+#define UNUSABLE 8u		/* bytes of such a descriptor */
 #define STREAMING_LIST 28u
 
 void emu_speed_reset(struct burin_emulator *emu)
@@ -66,18 +67,40 @@ static void put_write_speed(const struct burin_emulator *emu, uint32_t i, uint8_
 	put_be32(p + 12, speed->last);
 }
 
-/* Types 00h (nominal) and 03h; the length tells all there are, as MMC-6 wants. */
+/* Type 01h: what was replaced by units of a spare area, blocks each. */
+static uint32_t put_unusable(const struct burin_emulator *emu, uint32_t from, uint8_t *p)
+{
+	const struct emu_state *s = &emu->state;
+	uint32_t n = 0, size = emu->kind->unit;
+
+	for (uint32_t i = 0; i < s->moved_count && n < DESCRIPTORS_MAX; i++) {
+		if (s->moved[i] * size < from)
+			continue;
+		put_be32(p + n * UNUSABLE, s->moved[i] * size);
+		put_be32(p + n++ * UNUSABLE + 4, size);
+	}
+	return n;
+}
+
+/* Types 00h (nominal), 01h and 03h; the length tells all there are, as MMC-6 wants. */
 uint32_t emu_get_performance(struct burin_emulator *emu, struct emu_request *req)
 {
 	uint8_t reply[8 + DESCRIPTORS_MAX * DESCRIPTOR] = { 0 }, type = req->cdb[10];
-	uint32_t n = 1, most = get_be16(req->cdb + 8);
+	uint32_t n = 1, most = get_be16(req->cdb + 8), size = DESCRIPTOR;
 	bool write = req->cdb[1] & 4;
 
-	if (type == 0) {
+	if (type == 0 && (req->cdb[1] & 3) == 1) {
+		/* Exceptions from the curve: this drive has none. */
+		reply[4] = (uint8_t)(write << 1 | 1);
+		n = 0;
+	} else if (type == 0) {
 		if (req->cdb[1] & 3)
 			return emu_bad_field(emu, 1, 1);
 		reply[4] = (uint8_t)(write << 1);
 		n = put_nominal(emu, write, reply + 8);
+	} else if (type == 1 && emu->kind->spares) {
+		size = UNUSABLE;
+		n = put_unusable(emu, get_be32(req->cdb + 2), reply + 8);
 	} else if (type == 3) {
 		n = emu->kind->speed_count;
 		for (uint32_t i = 0; i < n; i++)
@@ -85,8 +108,8 @@ uint32_t emu_get_performance(struct burin_emulator *emu, struct emu_request *req
 	} else {
 		return emu_bad_field(emu, 10, -1);
 	}
-	put_be32(reply, 4 + n * DESCRIPTOR);
-	return emu_reply(req, reply, 8 + n * DESCRIPTOR, 8 + (size_t)most * DESCRIPTOR);
+	put_be32(reply, 4 + n * size);
+	return emu_reply(req, reply, 8 + n * size, 8 + (size_t)most * size);
 }
 
 /* size kB in so many milliseconds, in kB/s */

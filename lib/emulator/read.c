@@ -111,3 +111,10 @@ uint32_t emu_seek(struct burin_emulator *emu, struct emu_request *req)
 	emu->position = (int32_t)lba;
 	return 0;
 }
+
+/* Where to read ahead to from where: this drive reads when it is asked. */
+uint32_t emu_read_ahead(struct burin_emulator *emu, struct emu_request *req)
+{
+	return get_be32(req->cdb + 2) < emu->state.blocks &&
+	       get_be32(req->cdb + 6) < emu->state.blocks ? 0 : EMU_OUT_OF_RANGE;
+}

@@ -11,7 +11,7 @@
 #define CD_TRACK 24u
 #define CD_SESSION 15u
 #define CD_INDEX 6u
-#define TAIL_BYTES 4u		/* and 4 for each replaced unit */
+#define TAIL_BYTES 20u		/* and 4 for each replaced unit */
 
 static void encode_track(const struct emu_track *t, uint8_t *p)
 {
@@ -101,7 +101,9 @@ static bool decode_cd(struct emu_state *s, const uint8_t *p, size_t n)
 /* Behind the tracks: what only some media have. */
 static size_t encode_tail(const struct emu_state *state, uint8_t *buf, size_t n)
 {
-	put_be32(buf + n, state->moved_count);
+	memset(buf + n, 0, TAIL_BYTES);
+	buf[n] = state->protect;
+	put_be32(buf + n + 16, state->moved_count);
 	n += TAIL_BYTES;
 	for (uint32_t i = 0; i < state->moved_count; i++, n += 4)
 		put_be32(buf + n, state->moved[i]);
@@ -111,13 +113,15 @@ static size_t encode_tail(const struct emu_state *state, uint8_t *buf, size_t n)
 /* Older media have none. */
 static bool decode_tail(const uint8_t *p, size_t n, struct emu_state *state)
 {
+	state->protect = false;
 	state->moved_count = 0;
 	if (!n)
 		return true;
 	if (n < TAIL_BYTES)
 		return false;
-	state->moved_count = get_be32(p);
-	if (state->moved_count > EMU_MOVED_MAX ||
+	state->protect = p[0] & 1;
+	state->moved_count = get_be32(p + 16);
+	if (p[0] > 1 || state->moved_count > EMU_MOVED_MAX ||
 	    n != TAIL_BYTES + (size_t)state->moved_count * 4)
 		return false;
 	for (uint32_t i = 0; i < state->moved_count; i++)

@@ -114,6 +114,7 @@ struct emu_state {
 	bool minimally_blank;	/* DVD-RW: BLANK left only the lead-in empty */
 	bool is_cd;		/* cd counts, and is encoded; else what follows it */
 	struct emu_cd cd;
+	bool protect;		/* persistently, by SEND DISC STRUCTURE */
 	uint32_t moved_count;	/* units that stand in a spare area */
 	uint32_t moved[EMU_MOVED_MAX];
 	uint32_t track_count;	/* at least 1; track n is tracks[n - 1] */

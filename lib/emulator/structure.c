@@ -12,13 +12,35 @@
 #define GENERIC 0xc0u		/* from here on the media type does not matter */
 #define LISTED_MAX 64u
 
-/* Bit 0 by software until power off, 1 of the medium itself, 2 by the tab of its case. */
+enum { SOFTWARE = 1, PERSISTENT = 2, CARTRIDGE = 4 };
+
+/* By software until power off, of the medium itself, by the tab of its case. */
 static uint32_t protection(const struct burin_emulator *emu, uint8_t *p)
 {
 	put_be32(p, 0);
-	p[0] = (uint8_t)((emu->pages[EMU_PAGE_TIMEOUT][4] & 1) |
-			 emu_store_read_only(emu->store) << 1 | emu->write_protect << 2);
+	p[0] = emu->pages[EMU_PAGE_TIMEOUT][4] & 1 ? SOFTWARE : 0;
+	if (emu->state.protect || emu_store_read_only(emu->store))
+		p[0] |= PERSISTENT;
+	if (emu->write_protect)
+		p[0] |= CARTRIDGE;
 	return 4;
+}
+
+static uint32_t protect(struct burin_emulator *emu, const uint8_t *p, uint32_t n)
+{
+	bool persistent = p[0] & PERSISTENT;
+
+	if (n != 4)
+		return EMU_LENGTH_ERROR;
+	if (p[0] & ~(SOFTWARE | PERSISTENT) || (persistent && !emu_protectable(emu->kind)))
+		return emu_bad_parameter(emu, HEAD, -1);
+	if (emu->write_protect || emu_store_read_only(emu->store))
+		return EMU_WRITE_PROTECTED;
+	if (emu->buffer.used)
+		return EMU_SEQUENCE;
+	emu->pages[EMU_PAGE_TIMEOUT][4] = p[0] & SOFTWARE;
+	emu->state.protect = persistent;
+	return emu_save(emu);
 }
 
 static void put_format(uint8_t *p, uint8_t format, bool sendable, uint32_t payload)
@@ -42,7 +64,7 @@ static uint32_t formats(const struct burin_emulator *emu, uint8_t *p)
 			put_format(p + 4 * n++, (uint8_t)format,
 				   emu->kind->send_structure && format == 0x20, length);
 	}
-	put_format(p + 4 * n++, 0xc0, false, 4);
+	put_format(p + 4 * n++, 0xc0, true, 4);
 	put_format(p + 4 * n, 0xff, false, 4 * n + 4);
 	return 4 * n + 4;
 }
@@ -80,16 +102,19 @@ uint32_t emu_read_structure(struct burin_emulator *emu, struct emu_request *req)
 uint32_t emu_send_structure(struct burin_emulator *emu, struct emu_request *req)
 {
 	uint16_t n = get_be16(req->cdb + 8);
-	uint32_t code = emu_check_writable(emu);
+	bool protection = req->cdb[7] == 0xc0;
+	uint32_t code = protection ? 0 : emu_check_writable(emu);
 
-	if (!emu->kind->send_structure)
+	if (!protection && !emu->kind->send_structure)
 		return emu_bad_field(emu, 7, -1);
-	if ((req->cdb[1] & 15) != (emu->kind->family == EMU_BD))
+	if (!protection && (req->cdb[1] & 15) != (emu->kind->family == EMU_BD))
 		return emu_bad_field(emu, 1, 3);
 	if (code)
 		return code;
 	if (n < HEAD || req->out_len < n || get_be16(req->out) + 2 != n)
 		return EMU_LENGTH_ERROR;
 	req->transferred = n;
+	if (protection)
+		return protect(emu, req->out + HEAD, n - HEAD);
 	return emu->kind->send_structure(emu, req->cdb[7], req->out + HEAD, n - HEAD);
 }

@@ -113,8 +113,8 @@ TEST_F(dvd, the_tab_of_the_case)
 	burin_emulator_set_write_protect(d->emu, true);
 	ASSERT_EQ(OK, ask(d, "ad00 00000000 00 09 0100 0000"));
 	EXPECT_EQ(4, d->reply[4]);
-	EXPECT_EQ(S(7, 0x27, 0), write_at(d, 0, 16));
-	EXPECT_EQ(S(7, 0x27, 0), give(d, "0411 00000000", "00000008 00222120 00000800"));
+	EXPECT_EQ(S(7, 0x27, 3), write_at(d, 0, 16));
+	EXPECT_EQ(S(7, 0x27, 3), give(d, "0411 00000000", "00000008 00222120 00000800"));
 	ASSERT_EQ(OK, ask(d, "ad00 00000000 00 00 0804 0000"));
 	EXPECT_EQ(0x16, d->reply[4]);
 	EXPECT_EQ(0x31000, get_be32(d->reply + 8));

@@ -37,7 +37,7 @@ TEST_F(drive, each_protection_has_its_bit)
 	ASSERT_EQ(OK, ask(d, "4602 0004 000000 0100 00"));
 	EXPECT_EQ(16, d->cmd.transferred);
 	EXPECT_EQ(0x09, d->reply[10]);
-	EXPECT_EQ(1, d->reply[12]);
+	EXPECT_EQ(0x0b, d->reply[12]);
 	EXPECT_EQ(0, protection(d));
 	burin_emulator_set_write_protect(d->emu, true);
 	EXPECT_EQ(4, protection(d));
@@ -66,15 +66,57 @@ TEST_F(drive, software_protection_lasts_until_power_off)
 	EXPECT_EQ(OK, write_at(d, 0, 32));
 }
 
+#define PROTECT "bf01 00000000 00 c0 0008 0000"
+
+TEST_F(drive, persistent_protection_is_the_mediums)
+{
+	struct drive *d = &self->d;
+
+	ASSERT_EQ(OK, give(d, PROTECT, "00060000 02000000"));
+	EXPECT_EQ(2, protection(d));
+	EXPECT_EQ(S(7, 0x27, 4), write_at(d, 0, 32));
+	EXPECT_EQ(S(7, 0x27, 4), give(d, "0411 00000000", "00000008 00000c00 00000004"));
+	drive_shut(d);
+	ASSERT_EQ(0, drive_reopen(d));
+	EXPECT_EQ(S(7, 0x27, 4), write_at(d, 0, 32));
+	ASSERT_EQ(OK, give(d, PROTECT, "00060000 00000000"));
+	EXPECT_EQ(OK, write_at(d, 0, 32));
+}
+
+TEST_F(drive, software_protection_by_disc_structure)
+{
+	struct drive *d = &self->d;
+
+	ASSERT_EQ(OK, give(d, PROTECT, "00060000 01000000"));
+	EXPECT_EQ(1, protection(d));
+	EXPECT_EQ(S(7, 0x27, 2), write_at(d, 0, 32));
+	EXPECT_EQ(S(5, 0x26, 0), give(d, PROTECT, "00060000 04000000"));
+	EXPECT_EQ(S(5, 0x1a, 0), give(d, PROTECT, "00080000 01000000"));
+	burin_emulator_set_write_protect(d->emu, true);
+	EXPECT_EQ(S(7, 0x27, 0), give(d, PROTECT, "00060000 00000000"));
+}
+
+TEST_F(drive, a_dvd_plus_r_has_none_that_persists)
+{
+	struct drive *d = &self->d;
+
+	drive_shut(d);
+	unlink(d->path);
+	ASSERT_EQ(0, burin_emulator_create_medium(d->path, BURIN_KIND_DVD_PLUS_R, 3200));
+	ASSERT_EQ(0, drive_reopen(d));
+	EXPECT_EQ(S(5, 0x26, 0), give(d, PROTECT, "00060000 02000000"));
+}
+
 TEST_F(drive, the_list_of_formats_is_what_can_be_read)
 {
 	struct drive *d = &self->d;
 
 	ASSERT_EQ(OK, ask(d, "ad00 00000000 00 ff 0800 0000"));
-	ASSERT_EQ(14, get_be16(d->reply));
+	ASSERT_EQ(18, get_be16(d->reply));
 	EXPECT_EQ(0x00400074, get_be32(d->reply + 4));
-	EXPECT_EQ(0xc0400008, get_be32(d->reply + 8));
-	EXPECT_EQ(0xff400010, get_be32(d->reply + 12));
+	EXPECT_EQ(0x09400008, get_be32(d->reply + 8));
+	EXPECT_EQ(0xc0c00008, get_be32(d->reply + 12));
+	EXPECT_EQ(0xff400014, get_be32(d->reply + 16));
 }
 
 TEST_F(drive, media_events_wait_in_their_order)
