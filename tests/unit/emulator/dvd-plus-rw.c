@@ -167,7 +167,8 @@ TEST_F(dvd, bad_format_requests)
 	EXPECT_EQ(S(5, 0x26, 0), give(d, "0411 00000000", "00000010 ffffffff 98000000"));
 	EXPECT_EQ(S(5, 0x30, 5), tell(d, "a100 00000000 000000000000"));
 	EXPECT_EQ(S(5, 0x30, 5), tell(d, "5300 000000 00000021 00"));
-	EXPECT_EQ(S(5, 0x26, 0), track_at_once(d, BUFE, 3));
+	/* page 05h means nothing here, and may be set */
+	EXPECT_EQ(OK, track_at_once(d, BUFE, 3));
 }
 
 TEST_F(dvd, one_track_one_session)

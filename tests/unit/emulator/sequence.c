@@ -347,15 +347,17 @@ static const struct sequence_case cases[] = {
 	{ CD | IN_ORDER, "ready", OPC, OK },
 	{ K(CD_R), "calibrated", OPC, S(3, 0x73, 2) },
 
-	/* 7/27: by software (page 1Dh), by the tab */
+	/* 7/27: by software (page 1Dh), by the tab, which is the medium's on a DVD-RAM */
 	{ ALL, "ready swpp", WRITE_0, S(7, 0x27, 2) },
-	{ ALL, "ready protect", WRITE_0, S(7, 0x27, 0) },
-	{ ALL, "ready protect", OPC, S(7, 0x27, 0) },
+	{ ALL & ~K(DVD_RAM), "ready protect", WRITE_0, S(7, 0x27, 0) },
+	{ K(DVD_RAM), "ready protect", WRITE_0, S(7, 0x27, 3) },
+	{ ALL & ~K(DVD_RAM), "ready protect", OPC, S(7, 0x27, 0) },
+	{ K(DVD_RAM), "ready protect", OPC, S(7, 0x27, 3) },
 	{ IN_ORDER, "ready 64 " SYNC " protect", CLOSE_SESSION, S(7, 0x27, 0) },
 	{ CD | IN_ORDER, "ready protect", RESERVE_160, S(7, 0x27, 0) },
 	{ K(CD_RW) | K(DVD_RW), "protect", BLANK_ALL, S(7, 0x27, 0) },
-	{ K(BD_RE) | K(DVD_RAM), "protect", "041100000000:000000080000000000000000",
-	  S(7, 0x27, 0) },
+	{ K(BD_RE), "protect", "041100000000:000000080000000000000000", S(7, 0x27, 0) },
+	{ K(DVD_RAM), "protect", "041100000000:000000080000000000000000", S(7, 0x27, 3) },
 
 	/* power lost while it was written: to be closed first */
 	{ CD | MINUS | PLUS_R | BD_R, "ready 64 cut", TUR, OK },
