@@ -194,10 +194,16 @@ static void advance(struct burin_emulator *emu, int32_t to)
 		t->recorded = (uint32_t)to;
 }
 
+int32_t emu_at_once_target(const struct burin_emulator *emu, int32_t lba, uint32_t count)
+{
+	return lba < 0 ? lba : (int32_t)emu_target(emu, (uint32_t)lba, count);
+}
+
 /* A part of one cue's blocks; data NULL: the drive makes zeros. */
 static uint32_t put_part(struct burin_emulator *emu, const struct emu_cue *cue, int32_t lba,
 			 uint32_t n, const uint8_t *data)
 {
+	int32_t at = emu_at_once_target(emu, lba, n);
 	uint32_t bytes = cue_bytes(cue);
 	int err = 0;
 
@@ -206,7 +212,7 @@ static uint32_t put_part(struct burin_emulator *emu, const struct emu_cue *cue, 
 		if (lba >= 0 && (!data || !emu_data_form(cue->data_form)->kept))
 			err = emu_store_discard(emu->store, (uint32_t)lba, n);
 		for (uint32_t i = 0; data && !err && i < n; i++)
-			err = store_block(emu, cue, lba + (int32_t)i, data + (size_t)i * bytes);
+			err = store_block(emu, cue, at + (int32_t)i, data + (size_t)i * bytes);
 	}
 	if (err)
 		return EMU_WRITE_ERROR;

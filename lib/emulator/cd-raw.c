@@ -236,6 +236,7 @@ static int program_block(struct burin_emulator *emu, int32_t lba, const uint8_t 
 	}
 	if (emu->simulating || emu->drop_write)
 		return 0;
+	lba = emu_at_once_target(emu, lba, 1);
 	err = emu_store_write_part(emu->store, lba, 1, 0, sizeof(frame), frame);
 	return err ? err : emu_store_write_part(emu->store, lba, 1, EMU_FRAME_BYTES,
 						EMU_SUBCODE_BYTES, subcode);

@@ -33,7 +33,7 @@ struct emu_cue {
 struct emu_cd_plan {
 	bool raw, started, text;
 	uint8_t block_type;		/* raw: 1, 2 or 3 of page 05h */
-	uint8_t format, next_session, block_forms;
+	uint8_t format, next_session;
 	uint16_t session;
 	int32_t lead_in, start, lead_out;	/* first blocks: of what the host sends, pregap */
 	int32_t next;			/* to come */
@@ -65,6 +65,9 @@ uint32_t emu_at_once_accept(struct burin_emulator *emu, int32_t lba, uint32_t co
 			    const uint8_t *data);
 uint32_t emu_at_once_finish(struct burin_emulator *emu);
 void emu_at_once_enter(struct burin_emulator *emu, const struct emu_cue *cue, int32_t lba);
+
+/* Where these blocks go in the file; a fault may lead them astray. */
+int32_t emu_at_once_target(const struct burin_emulator *emu, int32_t lba, uint32_t count);
 
 /* cd-raw.c; the first block a lead-in may begin with */
 int32_t emu_raw_lead_in(const struct burin_emulator *emu);

@@ -86,7 +86,8 @@ static void parity_q(uint8_t *frame)
 	}
 }
 
-void emu_sector_parity(uint8_t *frame)
+/* P and Q behind the first 2076 bytes (ECMA-130 annex A); Q covers P. */
+static void add_parity(uint8_t *frame)
 {
 	parity_p(frame);
 	parity_q(frame);
@@ -119,7 +120,7 @@ static void finish_form_1(uint8_t *frame, int32_t lba)
 {
 	put_le32(frame + 2072, emu_sector_edc(frame + 16, 2056));
 	memset(frame + HEADER, 0, 4);
-	emu_sector_parity(frame);
+	add_parity(frame);
 	emu_sector_head(frame, lba, 2);
 }
 
@@ -130,7 +131,7 @@ void emu_sector_finish(uint8_t *frame, int32_t lba, enum emu_sector_type type)
 		emu_sector_head(frame, lba, 1);
 		put_le32(frame + 2064, emu_sector_edc(frame, 2064));
 		memset(frame + 2068, 0, 8);
-		emu_sector_parity(frame);
+		add_parity(frame);
 		break;
 	case EMU_TYPE_FORMLESS:
 		emu_sector_head(frame, lba, 2);

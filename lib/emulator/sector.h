@@ -23,9 +23,6 @@ enum emu_sector_type { EMU_TYPE_ANY = 0, EMU_TYPE_AUDIO, EMU_TYPE_MODE_1, EMU_TY
 
 uint32_t emu_sector_edc(const uint8_t *p, size_t n);
 
-/* P and Q parity behind the first 2076 bytes (ECMA-130 annex A). */
-void emu_sector_parity(uint8_t *frame);
-
 /* Synchronisation and header; the address is LBA + 150 in BCD. */
 void emu_sector_head(uint8_t *frame, int32_t lba, uint8_t mode);
 

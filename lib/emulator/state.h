@@ -52,7 +52,7 @@ struct emu_track {
 	uint16_t session;
 	uint8_t state;		/* enum emu_track_state */
 	uint8_t control;	/* Q CONTROL nibble */
-	uint8_t data_mode;	/* 1, 2 */
+	uint8_t data_mode;	/* 1, 2; Fh of audio */
 	bool reserved;		/* its end is a limit, not the medium's */
 	uint8_t form;		/* CD: enum emu_sector_form */
 	uint8_t flags;		/* CD */
