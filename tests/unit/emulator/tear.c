@@ -111,6 +111,39 @@ TEST(in_order_half_way_through_closing)
 	drive_close(&d);
 }
 
+/* A CD counts blocks: those that are found of a track at once, most of it in the buffer. */
+static uint32_t on_a_cd(const char *how, uint32_t blocks)
+{
+	uint32_t n = 0, code;
+	struct drive d;
+
+	if (drive_open(&d, BURIN_KIND_CD_R, 40000) || track_at_once(&d, BUFE, 0) ||
+	    write_many(&d, 0, blocks))
+		return ~0u;
+	code = cut(&d, how);
+	while (n < blocks && holds(&d, n, 1))
+		n++;
+	if (code != GONE || disc_state(&d) != (n ? 0x12u : 0u))
+		n = ~0u;
+	drive_close(&d);
+	return n;
+}
+
+TEST(on_a_cd_block_by_block)
+{
+	uint32_t drained = on_a_cd("tear none", 3000), prefix = on_a_cd("tear prefix", 3000);
+
+	EXPECT_LT(300, drained);
+	EXPECT_GT(2900, drained);
+	EXPECT_EQ(drained - 1, on_a_cd("tear link", 3000));
+	EXPECT_EQ(drained, on_a_cd("tear half", 3000));	/* a block is no more than one */
+	EXPECT_LT(drained, prefix);
+	EXPECT_GT(3000, prefix);
+	EXPECT_EQ(3000, on_a_cd("tear tables", 3000));
+	EXPECT_EQ(0, on_a_cd("tear none", 400));
+	EXPECT_EQ(400, on_a_cd("tear tables", 400));
+}
+
 /* A DVD-RAM: 576 blocks of old data, the same again in the buffer. */
 static uint32_t overwrite(const char *how, struct drive *d)
 {
