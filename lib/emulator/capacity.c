@@ -28,6 +28,10 @@ static void put_current(const struct burin_emulator *emu, uint8_t *p)
 		blocks = emu->state.blocks - emu->kind->run_out;
 		type = emu_disc_blank(emu) && emu->kind->family != EMU_CD ? 1 : 2;
 	}
+	if (emu_is(emu, EMU_CD) && emu_quirk(emu, EMU_QUIRK_CD_FORMAT)) {
+		type = 3;
+		blocks = 449849;	/* 99:59:74 */
+	}
 	put_be32(p, blocks);
 	p[4] = type;
 	put_be24(p + 5, BURIN_BLOCK_SIZE);
@@ -86,6 +90,10 @@ uint32_t emu_blank(struct burin_emulator *emu, struct emu_request *req)
 {
 	uint32_t code;
 
+	if (!emu->kind->blank && emu_quirk(emu, EMU_QUIRK_BLANK_INCOMPATIBLE))
+		return EMU_SENSE(5, 0x30, 0x02);
+	if (!emu->kind->blank && emu_quirk(emu, EMU_QUIRK_BLANK_PROTECTED))
+		return EMU_SENSE(5, 0x27, 0x00);
 	if (!emu->kind->blank)
 		return emu->kind->not_erasable;
 	code = emu_check_writable(emu);

@@ -117,6 +117,12 @@ uint32_t emu_read_disc_information(struct burin_emulator *emu, struct emu_reques
 	p[5] = (uint8_t)first;
 	p[6] = (uint8_t)s->track_count;
 	p[7] = (uint8_t)(emu->kind->unrestricted << 5 | s->background);
+	if (emu->kind->read_compatible && emu_quirk(emu, EMU_QUIRK_PLUS_URU))
+		p[7] |= 0x20;
+	if (emu_quirk(emu, EMU_QUIRK_SHORT_DISC)) {
+		n = 24;
+		put_be16(p, (uint16_t)(n - 2));
+	}
 	p[9] = (uint8_t)(sessions >> 8);
 	p[10] = (uint8_t)(first >> 8);
 	p[11] = (uint8_t)(s->track_count >> 8);
@@ -223,6 +229,10 @@ static void put_nature(const struct burin_emulator *emu, const struct emu_track 
 	if (cd && !emu->kind->sequential)
 		p[6] |= 0xa0;
 	p[6] |= empty && cd ? 0x0f : empty ? 1 : t->data_mode;
+	if (emu_quirk(emu, EMU_QUIRK_MODE_UNKNOWN))
+		p[6] |= 0x0f;
+	if (t->state == EMU_TRACK_COMPLETE && emu_quirk(emu, EMU_QUIRK_CLOSED_RESERVED))
+		p[6] |= 0x80;
 	if (cd && t->flags & EMU_TRACK_PACKETS) {
 		uint32_t size = emu->state.cd.tracks[t - emu->state.tracks].packet;
 
@@ -257,6 +267,7 @@ uint32_t emu_read_track_information(struct burin_emulator *emu, struct emu_reque
 	put_be32(p + 8, t->start);
 	put_nature(emu, t, p);
 	put_writable(emu, t, p);
-	put_be32(p + 36, emu->kind->read_compatible);
+	put_be32(p + 36, emu_quirk(emu, EMU_QUIRK_COMPATIBLE_ZERO) ? 0 :
+			 emu->kind->read_compatible);
 	return emu_reply(req, p, n, get_be16(req->cdb + 7));
 }

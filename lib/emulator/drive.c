@@ -105,14 +105,19 @@ void emu_end_simulation(struct burin_emulator *emu)
 	emu_state_copy(&emu->state, &emu->real);
 }
 
-uint16_t emu_profile(const struct burin_emulator *emu)
+uint16_t emu_rom_profile(const struct emu_kind *kind)
 {
 	static const uint16_t rom[] = { [EMU_CD] = 0x0008, [EMU_DVD] = 0x0010, [EMU_BD] = 0x0040 };
 
+	return rom[kind->family];
+}
+
+uint16_t emu_profile(const struct burin_emulator *emu)
+{
 	if (!emu_loaded(emu))
 		return 0;
 	if (emu->state.finalised && emu_quirk(emu, EMU_QUIRK_ROM_WHEN_CLOSED))
-		return rom[emu->kind->family];
+		return emu_rom_profile(emu->kind);
 	return emu->kind->profile;
 }
 

@@ -175,6 +175,7 @@ void emu_become_ready(struct burin_emulator *emu);	/* a medium was loaded */
 void emu_unload(struct burin_emulator *emu);	/* it leaves: flushed, background stopped */
 void emu_lose_power(struct burin_emulator *emu);
 void emu_reset(struct burin_emulator *emu);	/* by the bus: settings are lost, nothing else */
+uint16_t emu_rom_profile(const struct emu_kind *kind);	/* of the family's pressed discs */
 uint16_t emu_profile(const struct burin_emulator *emu);
 uint32_t emu_take_form(struct burin_emulator *emu, enum emu_form form);	/* of state.form */
 

@@ -33,7 +33,9 @@ bool emu_dvd_minus_feature_current(const struct burin_emulator *emu, uint16_t co
 	case 0x001f:
 		return emu->kind->recording->readable_end(emu) > 0;
 	case 0x0021:
-		return !emu->state.finalised && !emu->state.minimally_blank;
+		return !emu->state.finalised &&
+		       (!emu->state.minimally_blank ||
+			emu_quirk(emu, EMU_QUIRK_KEEPS_INCREMENTAL));
 	case 0x0023:
 		return emu->kind->erasable;
 	case 0x002f:

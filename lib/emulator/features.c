@@ -27,7 +27,9 @@ static void fill_profiles(const struct burin_emulator *emu, uint8_t *p)
 {
 	for (size_t i = 0; i < sizeof(profiles) / sizeof(profiles[0]); i++, p += 4) {
 		put_be16(p, profiles[i]);
-		p[2] = profiles[i] == emu_profile(emu);
+		p[2] = profiles[i] == emu_profile(emu) ||
+		       (emu_quirk(emu, EMU_QUIRK_TWO_CURRENT) && emu_loaded(emu) &&
+			profiles[i] == emu_rom_profile(emu->kind));
 	}
 }
 
@@ -82,6 +84,11 @@ static void fill_incremental(const struct burin_emulator *emu, uint8_t *p)
 	p[2] = 1;
 	p[3] = !emu_is(emu, EMU_BD);
 	p[4] = emu_is(emu, EMU_DVD) ? 16 : emu_is(emu, EMU_CD) ? 7 : 0;
+	if (emu_is(emu, EMU_DVD) && emu_quirk(emu, EMU_QUIRK_LINK_SIZES)) {
+		p[3] = 2;
+		p[4] = 1;
+		p[5] = 16;
+	}
 }
 
 /* Blank media and the intermediate state */
@@ -167,7 +174,7 @@ static void fill_bd_read(const struct burin_emulator *emu, uint8_t *p)
 static void fill_formattable(const struct burin_emulator *emu, uint8_t *p)
 {
 	if (emu_is(emu, EMU_BD) && emu->kind->erasable)
-		p[0] = 0x0b;
+		p[0] = emu_quirk(emu, EMU_QUIRK_NO_CERTIFICATION) ? 0x08 : 0x0b;
 	else if (emu_is(emu, EMU_BD))
 		p[4] = emu->kind->kind == BURIN_KIND_BD_R;
 }
@@ -175,7 +182,8 @@ static void fill_formattable(const struct burin_emulator *emu, uint8_t *p)
 /* Buffer in blocks, SET CD SPEED, speeds in page 2Ah, type 03h; stream writing on BD */
 static void fill_streaming(const struct burin_emulator *emu, uint8_t *p)
 {
-	p[0] = (uint8_t)(0x1e | emu->kind->stream_writing);
+	p[0] = (uint8_t)(0x1e | (emu->kind->stream_writing &&
+				 !emu_quirk(emu, EMU_QUIRK_STREAM_UNTOLD)));
 }
 
 static const struct feature features[] = {

@@ -46,10 +46,17 @@ static void put_speed(uint8_t *p, uint32_t kbps)
 	put_be16(p, (uint16_t)(kbps < 0xffff ? kbps : 0xffff));
 }
 
+/* The index is of the loaded kind's speeds, which may be more. */
+static uint32_t speed_of(const struct emu_kind *kind, uint32_t index)
+{
+	return kind->speeds[index < kind->speed_count ? index : 0].last;
+}
+
 /* MMC-3 page 2Ah; the write speeds of the loaded medium. */
 static size_t capabilities(const struct burin_emulator *emu, uint8_t *p)
 {
-	const struct emu_kind *kind = emu_loaded(emu) ? emu->kind : NULL;
+	const struct emu_kind *kind = !emu_loaded(emu) ? NULL :
+		emu_quirk(emu, EMU_QUIRK_PAGE_CD_SPEEDS) ? &emu_cd_r : emu->kind;
 	uint32_t n = kind ? kind->speed_count : 0;
 	uint32_t buffer = kind ? emu->buffer.capacity * (BURIN_BLOCK_SIZE / 1024) : 2048;
 
@@ -58,6 +65,8 @@ static size_t capabilities(const struct burin_emulator *emu, uint8_t *p)
 	p[1] = (uint8_t)(30 + 4 * n);
 	p[2] = 0x3b;			/* reads DVD-RAM, DVD-R, DVD-ROM, CD-RW, CD-R */
 	p[3] = 0x37;			/* writes DVD-RAM, DVD-R, CD-RW, CD-R; test write */
+	if (emu_quirk(emu, EMU_QUIRK_PAGE_NO_DVD))
+		p[3] = 0x07;
 	p[4] = 0xf0;			/* buffer protection, multisession, mode 2 of both forms */
 	p[5] = 0x7f;			/* UPC, ISRC, C2, R to W raw and corrected, exact CD-DA */
 	p[6] = (uint8_t)(1 << 5 | 0x09 | emu->prevented << 1);
@@ -65,10 +74,10 @@ static size_t capabilities(const struct burin_emulator *emu, uint8_t *p)
 	put_be16(p + 12, (uint16_t)buffer);
 	if (kind) {
 		put_speed(p + 8, kind->speeds[0].last);
-		put_speed(p + 14, kind->speeds[emu->read_speed].last);
+		put_speed(p + 14, speed_of(kind, emu->read_speed));
 		put_speed(p + 18, kind->speeds[0].last);
-		put_speed(p + 20, kind->speeds[emu->write_speed].last);
-		put_speed(p + 28, kind->speeds[emu->write_speed].last);
+		put_speed(p + 20, speed_of(kind, emu->write_speed));
+		put_speed(p + 28, speed_of(kind, emu->write_speed));
 	}
 	put_be16(p + 22, 1);
 	put_be16(p + 30, (uint16_t)n);

@@ -56,15 +56,42 @@ static uint32_t put_nominal(const struct burin_emulator *emu, bool write, uint8_
 	return n;
 }
 
+/* The last block, as drives tell it beside its curve. */
+static uint32_t told_end(const struct burin_emulator *emu)
+{
+	if (emu_quirk(emu, EMU_QUIRK_END_ZERO))
+		return 0;
+	if (emu_quirk(emu, EMU_QUIRK_END_24_BITS))
+		return 0xffffff;
+	if (emu_quirk(emu, EMU_QUIRK_END_ONES))
+		return 0xffffffff;
+	return emu->state.blocks - !emu_quirk(emu, EMU_QUIRK_END_CAPACITY);
+}
+
 static void put_write_speed(const struct burin_emulator *emu, uint32_t i, uint8_t *p)
 {
 	const struct emu_speed *speed = &emu->kind->speeds[i];
 
 	memset(p, 0, DESCRIPTOR);
 	p[0] = (uint8_t)((speed->first != speed->last) << 3);
-	put_be32(p + 4, emu->state.blocks - 1);
+	put_be32(p + 4, told_end(emu));
 	put_be32(p + 8, emu->kind->speeds[emu->read_speed].last);
 	put_be32(p + 12, speed->last);
+}
+
+/* Fastest first; the number of them. */
+static uint32_t put_write_speeds(const struct burin_emulator *emu, uint32_t most, uint8_t *p)
+{
+	uint32_t times = emu_quirk(emu, EMU_QUIRK_DUPLICATES) ? 2 : 1;
+	uint32_t n = emu->kind->speed_count * times;
+
+	if (n > DESCRIPTORS_MAX)
+		n = DESCRIPTORS_MAX;
+	if (most < 2 && emu_quirk(emu, EMU_QUIRK_ONE_ANNOUNCED))
+		n = 1;
+	for (uint32_t i = 0; i < n; i++)
+		put_write_speed(emu, i / times, p + i * DESCRIPTOR);
+	return n;
 }
 
 /* Type 01h: what was replaced by units of a spare area, blocks each. */
@@ -85,8 +112,9 @@ static uint32_t put_unusable(const struct burin_emulator *emu, uint32_t from, ui
 /* Types 00h (nominal), 01h and 03h; the length tells all there are, as MMC-6 wants. */
 uint32_t emu_get_performance(struct burin_emulator *emu, struct emu_request *req)
 {
-	uint8_t reply[8 + DESCRIPTORS_MAX * DESCRIPTOR] = { 0 }, type = req->cdb[10];
+	uint8_t reply[8 + DESCRIPTORS_MAX * DESCRIPTOR + 4] = { 0 }, type = req->cdb[10];
 	uint32_t n = 1, most = get_be16(req->cdb + 8), size = DESCRIPTOR;
+	uint32_t extra = emu_quirk(emu, EMU_QUIRK_ODD_LENGTH) ? 4 : 0;
 	bool write = req->cdb[1] & 4;
 
 	if (type == 0 && (req->cdb[1] & 3) == 1) {
@@ -98,18 +126,18 @@ uint32_t emu_get_performance(struct burin_emulator *emu, struct emu_request *req
 			return emu_bad_field(emu, 1, 1);
 		reply[4] = (uint8_t)(write << 1);
 		n = put_nominal(emu, write, reply + 8);
+		if (write && emu_quirk(emu, EMU_QUIRK_NO_WRITE_CURVE))
+			n = 0;
 	} else if (type == 1 && emu->kind->spares) {
 		size = UNUSABLE;
 		n = put_unusable(emu, get_be32(req->cdb + 2), reply + 8);
 	} else if (type == 3) {
-		n = emu->kind->speed_count;
-		for (uint32_t i = 0; i < n; i++)
-			put_write_speed(emu, i, reply + 8 + i * DESCRIPTOR);
+		n = put_write_speeds(emu, most, reply + 8);
 	} else {
 		return emu_bad_field(emu, 10, -1);
 	}
-	put_be32(reply, 4 + n * size);
-	return emu_reply(req, reply, 8 + n * size, 8 + (size_t)most * size);
+	put_be32(reply, 4 + n * size + extra);
+	return emu_reply(req, reply, 8 + n * size + extra, 8 + (size_t)most * size + extra);
 }
 
 /* size kB in so many milliseconds, in kB/s */
@@ -152,6 +180,10 @@ uint32_t emu_set_streaming(struct burin_emulator *emu, struct emu_request *req)
 
 uint32_t emu_set_speed(struct burin_emulator *emu, struct emu_request *req)
 {
+	uint32_t slowest = emu->kind->speeds[emu->kind->speed_count - 1].last;
+
+	if (emu_quirk(emu, EMU_QUIRK_LOW_SPEED) && get_be16(req->cdb + 4) < slowest)
+		return emu_bad_field(emu, 4, -1);
 	emu->read_speed = choose_speed(emu->kind, get_be16(req->cdb + 2) == 0xffff ?
 				       UINT64_MAX : get_be16(req->cdb + 2));
 	emu->write_speed = choose_speed(emu->kind, get_be16(req->cdb + 4) == 0xffff ?
@@ -170,5 +202,7 @@ uint32_t emu_read_buffer_capacity(struct burin_emulator *emu, struct emu_request
 	reply[3] = in_blocks;
 	put_be32(reply + 4, b->capacity * scale);
 	put_be32(reply + 8, emu_buffer_room(b) * scale);
+	if (emu_quirk(emu, EMU_QUIRK_BUFFER_GARBAGE))
+		put_be32(reply + 8, (b->capacity + 1) * scale);
 	return emu_reply(req, reply, sizeof(reply), get_be16(req->cdb + 7));
 }

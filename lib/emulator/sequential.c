@@ -515,7 +515,8 @@ uint32_t emu_sequential_close(struct burin_emulator *emu, struct emu_request *re
 	bool finalise = emu->kind->finalise_functions >> function & 1;
 	uint32_t code;
 
-	if (!(emu->kind->close_functions >> function & 1))
+	if (!(emu->kind->close_functions >> function & 1) ||
+	    (function == 6 && emu_quirk(emu, EMU_QUIRK_CLOSE_110)))
 		return emu_bad_field(emu, 2, 2);
 	code = emu_check_writable(emu);
 	if (code)

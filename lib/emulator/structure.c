@@ -84,6 +84,8 @@ static uint32_t payload(struct burin_emulator *emu, const uint8_t *cdb, uint8_t 
 	if (cdb[6])
 		return emu_bad_field(emu, 6, -1);
 	*n = emu->kind->structure ? emu->kind->structure(emu, format, p, PAYLOAD_MAX) : 0;
+	if (!*n && format == 0x0a && emu_quirk(emu, EMU_QUIRK_SPARE_CORRUPTED))
+		return EMU_SENSE(3, 0x31, 0x00);
 	return *n ? 0 : emu_bad_field(emu, 7, -1);
 }
 

@@ -119,12 +119,36 @@ static uint32_t calibrated(struct burin_emulator *emu)
 	return emu_save(emu);
 }
 
+/* What drives answer that do not want to calibrate; 0: this one does. */
+static uint32_t unwilling(const struct burin_emulator *emu)
+{
+	static const struct {
+		enum emu_quirk quirk;
+		uint32_t code;
+	} answers[] = {
+		{ EMU_QUIRK_OPC_UNKNOWN, EMU_BAD_OPCODE },
+		{ EMU_QUIRK_OPC_PROTECTED, EMU_SENSE(5, 0x27, 0x00) },
+		{ EMU_QUIRK_OPC_SEQUENCE, EMU_SEQUENCE },
+		{ EMU_QUIRK_OPC_INCOMPATIBLE, EMU_SENSE(5, 0x30, 0x02) },
+		{ EMU_QUIRK_OPC_OPERATOR, EMU_SENSE(6, 0x5a, 0x03) },
+		{ EMU_QUIRK_OPC_NOT_READY, EMU_SENSE(2, 0x30, 0x05) },
+	};
+
+	for (size_t i = 0; i < sizeof(answers) / sizeof(answers[0]); i++)
+		if (emu_quirk(emu, answers[i].quirk))
+			return answers[i].code;
+	return 0;
+}
+
 /* MMC-6 6.44: DoOPC with no list, or values from the host (taken, without meaning here). */
 uint32_t emu_calibrate(struct burin_emulator *emu, struct emu_request *req)
 {
 	uint16_t n = get_be16(req->cdb + 7);
 	bool calibrate = req->cdb[1] & 1;
-	uint32_t code = emu_check_writable(emu);
+	uint32_t code = unwilling(emu), ms = emu->kind->times.calibrate;
+
+	if (!code)
+		code = emu_check_writable(emu);
 
 	if (calibrate && n)
 		return emu_bad_field(emu, 7, -1);
@@ -142,6 +166,7 @@ uint32_t emu_calibrate(struct burin_emulator *emu, struct emu_request *req)
 		req->transferred = n;
 		return 0;
 	}
-	return emu_operate(emu, EMU_OP_CALIBRATE, emu->kind->times.calibrate, false, calibrated,
-			   false);
+	if (emu_quirk(emu, EMU_QUIRK_OPC_SLOW))
+		ms = 120000;
+	return emu_operate(emu, EMU_OP_CALIBRATE, ms, false, calibrated, false);
 }

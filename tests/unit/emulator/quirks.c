@@ -19,6 +19,8 @@ struct scene {
 	const char *steps[STEPS];
 };
 
+#define OPC "5401 00000000 00 0000 00"
+
 static const struct scene scenes[] = {
 	{ "blank-nwa-150", BURIN_KIND_CD_R, 0, "track", { NULL } },
 	{ "capacity-without-run-out", BURIN_KIND_CD_R, 0, "capacity",
@@ -29,6 +31,45 @@ static const struct scene scenes[] = {
 	  { "write 0 32", "3502 00000000 00 0000 00", READY, "030000001200", "sleep 100" } },
 	{ "close-track-fails", BURIN_KIND_CD_R, 0, "3",
 	  { TAO, "write 0 300", SYNC, "5b00 01 00 00ff 00000000" } },
+	{ "performance-end-zero", BURIN_KIND_BD_R, 0, "write-speeds", { NULL } },
+	{ "performance-end-16777215", BURIN_KIND_BD_R, 0, "write-speeds", { NULL } },
+	{ "performance-end-capacity", BURIN_KIND_BD_R, 0, "write-speeds", { NULL } },
+	{ "performance-end-ffffffff", BURIN_KIND_BD_R, 0, "write-speeds", { NULL } },
+	{ "performance-duplicates", BURIN_KIND_BD_R, 0, "write-speeds", { NULL } },
+	{ "no-write-curve", BURIN_KIND_BD_R, 0, "write-curve", { NULL } },
+	{ "performance-one-announced", BURIN_KIND_BD_R, 0, "0",
+	  { "ac00 00000000 0000 0001 03 00" } },
+	{ "performance-odd-length", BURIN_KIND_BD_R, 0, "read-curve write-curve write-speeds",
+	  { NULL } },
+	{ "low-speed-refused", BURIN_KIND_CD_R, 0, "1",
+	  { "bb00 ffff 02c2 000000000000", "bb00 ffff 00b1 000000000000" } },
+	{ "buffer-garbage", BURIN_KIND_BD_R, 0, "buffer", { NULL } },
+	{ "read-compatible-zero", BURIN_KIND_DVD_PLUS_R, 0, "track", { NULL } },
+	{ "closed-tracks-reserved", BURIN_KIND_DVD_PLUS_R, 0, "track",
+	  { "write 0 16", SYNC, CLOSE_TRACK_1, CLOSE_SESSION } },
+	{ "data-mode-unknown", BURIN_KIND_DVD_PLUS_R, 0, "track", { "write 0 16", SYNC } },
+	{ "disc-information-24", BURIN_KIND_DVD_PLUS_R, 0, "disc", { NULL } },
+	{ "plus-r-unrestricted", BURIN_KIND_DVD_PLUS_R, 0, "disc", { NULL } },
+	{ "two-link-sizes", BURIN_KIND_DVD_R, 0, "configuration", { NULL } },
+	{ "two-current-profiles", BURIN_KIND_DVD_PLUS_RW, 0, "configuration", { NULL } },
+	{ "no-certification", BURIN_KIND_BD_RE, 0, "configuration", { NULL } },
+	{ "stream-writing-untold", BURIN_KIND_BD_R, 0, "configuration", { NULL } },
+	{ "minimal-blank-keeps-0021", BURIN_KIND_DVD_RW, 0, "configuration",
+	  { "a101 00000000 000000000000" } },
+	{ "page-2a-cd-speeds", BURIN_KIND_DVD_PLUS_R, 0, "mode-2a", { NULL } },
+	{ "page-2a-no-dvd-write", BURIN_KIND_DVD_PLUS_R, 0, "mode-2a", { NULL } },
+	{ "opc-unknown", BURIN_KIND_DVD_PLUS_R, 0, "0", { OPC } },
+	{ "opc-protected", BURIN_KIND_DVD_PLUS_R, 0, "0", { OPC } },
+	{ "opc-sequence", BURIN_KIND_DVD_PLUS_R, 0, "0", { OPC } },
+	{ "opc-incompatible", BURIN_KIND_DVD_PLUS_R, 0, "0", { OPC } },
+	{ "opc-operator", BURIN_KIND_DVD_PLUS_R, 0, "0", { OPC } },
+	{ "opc-not-ready", BURIN_KIND_DVD_PLUS_R, 0, "0", { OPC } },
+	{ "opc-slow", BURIN_KIND_DVD_PLUS_R, 0, "0", { OPC } },
+	{ "blank-incompatible", BURIN_KIND_BD_R, 0, "0", { "a101 00000000 000000000000" } },
+	{ "blank-protected", BURIN_KIND_BD_R, 0, "0", { "a101 00000000 000000000000" } },
+	{ "spare-corrupted", BURIN_KIND_BD_R, 0, "spares", { NULL } },
+	{ "close-110-fails", BURIN_KIND_DVD_PLUS_R, 0, "0", { "5b00 06 00 0000 00000000" } },
+	{ "format-capacity-99-minutes", BURIN_KIND_CD_R, 0, "formats", { NULL } },
 };
 
 #define SCENES (sizeof(scenes) / sizeof(scenes[0]))
