@@ -221,7 +221,9 @@ static int release(struct handler *handler, bool aborted)
 
 	handler->held = false;
 	give_data(handler);
-	if (answer->direction == BURIN_EMU_IN && answer->residual < answer->data_len)
+	/* All of it goes without saying; but not beside an error (a recovered one). */
+	if (answer->direction == BURIN_EMU_IN && answer->residual < answer->data_len &&
+	    (answer->residual || answer->status))
 		reply.received = (uint32_t)(answer->data_len - answer->residual);
 	if (handler->clock > 0)
 		burin_emulator_set_clock(handler->emu, handler->clock);
