@@ -5,7 +5,7 @@
 #   make demo             burns a real folder to an emulated disc and verifies it
 #   make check            every test a newcomer runs; check-long: the long form
 #   make check-debug      guests with a debug kernel, built once, and with Linux 6.12
-#   make bench            burin beside other programs, ratios
+#   make bench            burin beside other programs, ratios; bench-drive: on a drive in a guest
 #   make deps             installs what Debian 12 needs for all of these (as root)
 #   make clean            removes what the others have left in O; make help prints this
 #

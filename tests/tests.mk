@@ -56,7 +56,7 @@ include tests/vm/vm.mk
 
 # --- what a newcomer runs; each sees to its packages first ---
 
-.PHONY: deps demo check check-long check-debug bench
+.PHONY: deps demo check check-long check-debug bench bench-drive
 deps:
 	tests/deps check
 
@@ -73,3 +73,9 @@ bench:
 	@tests/deps check
 	@$(MAKE) --no-print-directory all
 	@BURIN=$(O)/burin tests/bench/run
+
+# In a guest, on a drive that the kernel has: printed, held to nothing.
+bench-drive:
+	@tests/deps vm
+	@$(MAKE) --no-print-directory all $(T)/bench/sgio
+	@CHECK_O=$(abspath $(O)) tests/bench/drive
