@@ -35,7 +35,8 @@ fresh() { "$VDRIVE" eject "$drive" && rm -f medium* && "$VDRIVE" load --kind "$1
 timed() {
 	fresh "$1" || return 1
 	TIMEFORMAT='%R %U %S'
-	{ time burn "$2"; } 2>>"times.$2" || { cat burn.out; return 1; }
+	{ time burn "$2"; } 2>time || { cat burn.out; return 1; }
+	cat time >>"times.$2"
 }
 traced() {
 	fresh "$1" || return 1
@@ -71,7 +72,7 @@ row() {
 }
 compare() {
 	local kind=$1 run program base; shift
-	rm -f times.* trace.*
+	rm -f times.* trace.* medium*
 	check "a drive with $kind" drive "$kind" medium --blocks 60000
 	for run in $(seq "$runs"); do
 		for program; do check "$kind, run $run: $program" timed "$kind" "$program"; done
@@ -83,7 +84,7 @@ compare() {
 	printf '# %-17s %8s %7s %6s %7s %9s %7s %9s %9s %9s\n' program seconds MB/s ratio "CPU s" \
 		commands writes "writing" "waits" "a gap"
 	printf '# %-17s %8s %7s %6s %7s %9s %7s %9s %9s %9s\n' "" "" "" "" "" "" "" ms ms us
-	for program; do row "$program" "$base"; done
+	for program; do check "$kind: figures of $program" row "$program" "$base" && cat "$tap_dir/.out"; done
 	gone
 }
 compare cd-r loop burin burin-unverified xorriso wodim
