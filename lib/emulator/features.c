@@ -179,6 +179,13 @@ static void fill_formattable(const struct burin_emulator *emu, uint8_t *p)
 		p[4] = emu->kind->kind == BURIN_KIND_BD_R;
 }
 
+/* Century to second, two digits each */
+static void fill_firmware(const struct burin_emulator *emu, uint8_t *p)
+{
+	(void)emu;
+	memcpy(p, "20250801000000", 14);
+}
+
 /* Buffer in blocks, SET CD SPEED, speeds in page 2Ah, type 03h; stream writing on BD */
 static void fill_streaming(const struct burin_emulator *emu, uint8_t *p)
 {
@@ -215,6 +222,7 @@ static const struct feature features[] = {
 	{ 0x0100, 0, 0, true, false, NULL },
 	{ 0x0105, 1, 4, true, false, NULL },
 	{ 0x0107, 4, 4, false, true, fill_streaming },
+	{ 0x010c, 0, 16, true, false, fill_firmware },
 };
 
 static bool current(const struct burin_emulator *emu, const struct feature *f)

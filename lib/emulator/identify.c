@@ -61,7 +61,7 @@ uint32_t emu_request_sense(struct burin_emulator *emu, struct emu_request *req)
 uint32_t emu_inquiry(struct burin_emulator *emu, struct emu_request *req)
 {
 	const struct emu_personality *personality = emu->settings.personality;
-	uint8_t reply[36] = { 0x05, 0x80, 0x05, 0x02, sizeof(reply) - 5 };
+	uint8_t reply[96] = { 0x05, 0x80, 0x05, 0x02, sizeof(reply) - 5 };
 
 	if (req->cdb[1] & 1)
 		return emu_vital_data(emu, req);
@@ -69,6 +69,9 @@ uint32_t emu_inquiry(struct burin_emulator *emu, struct emu_request *req)
 		return emu_bad_field(emu, 2, -1);
 	memcpy(reply + 8, personality ? personality->identity : "BURIN   EMULATED DISC   1.00",
 	       28);
+	memcpy(reply + 36, "2025/08/01", 10);	/* of the firmware, where drives have it */
+	put_be16(reply + 58, 0x0300);		/* SPC-3, MMC-6 */
+	put_be16(reply + 60, 0x04e0);
 	return emu_reply(req, reply, sizeof(reply), get_be16(req->cdb + 3));
 }
 

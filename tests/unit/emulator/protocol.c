@@ -121,8 +121,11 @@ TEST_F(drive, inquiry)
 	EXPECT_EQ(36, d->cmd.transferred);
 	EXPECT_EQ(5, d->reply[0]);
 	EXPECT_EQ(0x80, d->reply[1]);
-	EXPECT_EQ(31, d->reply[4]);
+	EXPECT_EQ(91, d->reply[4]);
 	EXPECT_EQ(0, memcmp(d->reply + 8, "BURIN   ", 8));
+	ASSERT_EQ(OK, ask(d, "120000006000"));
+	EXPECT_EQ(96, d->cmd.transferred);
+	EXPECT_EQ(0, memcmp(d->reply + 36, "2025/08/01", 10));
 }
 
 TEST_F(drive, vital_data_tell_the_serial_number)
