@@ -38,14 +38,14 @@ def make_source():
     os.symlink("deep/deeper", f"{HERE}/src/link")
 
 
-def data_offset(disc):
-    """Where block 0 lies: 64-bit big-endian, at the place the manual gives."""
+def data_place(disc):
+    """Where block 0 lies and how far apart blocks are: big-endian, where the manual says."""
     with open(disc, "rb") as f:
         head = f.read(64)
-    return struct.unpack_from(">Q", head, DATA_OFFSET_FIELD)[0]
+    return struct.unpack_from(">QI", head, DATA_PLACE_FIELD)
 
 
-DATA_OFFSET_FIELD = 40
+DATA_PLACE_FIELD = 40
 
 
 def flip(disc, offset, bit):
@@ -69,7 +69,7 @@ def one_kind(kind, number):
     result = next((e for e in lines if e.get("event") == "result"), None)
     if code or not result:
         sys.exit(f"Bail out! write: {code} {err}")
-    base, written, start = data_offset(disc), result["written"], result["start"]
+    (base, stride), written, start = data_place(disc), result["written"], result["start"]
     rng, wrong = random.Random(f"{SEED} {kind}"), 0
     for _ in range(CLEAN):
         code, lines, err = burin("verify", "--json", f"virtual:{disc}", "src")
@@ -78,13 +78,13 @@ def one_kind(kind, number):
             print(f"# {kind}: alarm without a flip: {code} {err}")
     for _ in range(FLIPS):
         block, byte, bit = rng.randrange(written), rng.randrange(BLOCK), rng.randrange(8)
-        flip(disc, base + (start + block) * BLOCK + byte, bit)
+        flip(disc, base + (start + block) * stride + byte, bit)
         code, lines, err = burin("verify", "--json", f"virtual:{disc}", "src")
         if code != 5 or not names(lines, start + block):
             wrong += 1
             print(f"# {kind}: flip of bit {bit} of byte {byte} of block {start + block}: "
                   f"status {code}, {err.strip()}")
-        flip(disc, base + (start + block) * BLOCK + byte, bit)
+        flip(disc, base + (start + block) * stride + byte, bit)
     os.remove(disc)
     print(f"# {kind}: {FLIPS} flips in {written} blocks, {CLEAN} clean runs, {wrong} wrong")
     print(f"{'not ok' if wrong else 'ok'} {number} - {kind}: every flip found and named, no false alarm")

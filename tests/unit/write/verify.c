@@ -6,9 +6,10 @@
 
 #include <fcntl.h>
 
+#include "core/bytes.h"
+
 #define BLOCKS 3000
 #define SIZE ((size_t)BLOCKS * BLOCK - 5)
-#define DATA_AT 1048576		/* of block 0 in a medium file: Documentation/emulator.rst */
 
 struct found {
 	enum burin_verdict what[8];
@@ -65,11 +66,21 @@ FIXTURE_TEARDOWN(written)
 	free(self->data);
 }
 
+/* Where a block lies in a medium file, by its identification (Documentation/emulator.rst). */
+static off_t place_of(int fd, uint32_t lba)
+{
+	uint8_t id[12];
+
+	if (pread(fd, id, sizeof(id), 40) != sizeof(id))
+		abort();
+	return (off_t)get_be64(id) + (off_t)lba * get_be32(id + 8);
+}
+
 /* Changes one byte of a block in the medium's file. */
 static void flip(struct disc *disc, uint32_t lba, unsigned int at, uint8_t bits)
 {
-	off_t offset = DATA_AT + (off_t)lba * BLOCK + at;
 	int fd = open(disc->path, O_RDWR);
+	off_t offset = place_of(fd, lba) + at;
 	uint8_t byte;
 
 	if (pread(fd, &byte, 1, offset) != 1)
