@@ -59,7 +59,7 @@ TEST_F(log, tells_block_data_and_answer)
 	EXPECT_STREQ("test-unit-ready 000000000000 none check 6/29/00\n"
 		     "test-unit-ready 000000000000 none check 6/28/00\n"
 		     "mode-select 55100000000000000900 out 9 e3069283 check 5/26/00\n"
-		     "inquiry 120000000500 in 5/32 9d1193d7 good\n"
+		     "inquiry 120000000500 in 5/32 1bf01974 good\n"
 		     "unknown f1020000000000000003 none check 5/20/00\n", self->text);
 }
 

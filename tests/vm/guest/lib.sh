@@ -24,9 +24,14 @@ drive_of() {
 }
 gone() { check "the drive is removed" "$VDRIVE" remove "$drive"; }
 
-# As nobody, of group cdrom and no other, and as much locked memory as a login has.
+# As nobody, of group cdrom and no other, and as much locked memory as a login has. A program of
+# the system has a /tmp of its own, for some write there whatever TMPDIR says; what is tested may
+# itself lie in /tmp and is called by its path.
 as_user() {
-	timeout -k 5 "${patience:-60}" setpriv --reuid nobody --regid cdrom --clear-groups --no-new-privs "$@"
+	local own_tmp=(unshare -m sh -c 'mount -t tmpfs -o mode=1777 tmpfs /tmp; exec "$@"' sh)
+	case $1 in */*) own_tmp=() ;; esac
+	timeout -k 5 "${patience:-60}" "${own_tmp[@]}" \
+		setpriv --reuid nobody --regid cdrom --clear-groups --no-new-privs "$@"
 }
 as_login() { ulimit -l unlimited; }
 # holds REGEX COMMAND...: the command succeeds, and what it prints has such a line.
