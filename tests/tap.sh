@@ -10,7 +10,7 @@ not_ok() { tap_n=$((tap_n + 1)); tap_bad=$((tap_bad + 1)); echo "not ok $tap_n -
 check() {
 	local what=$1; shift
 	if "$@" >"$tap_dir/.out" 2>&1; then ok "$what"; else
-		not_ok "$what"; echo "# $*"; sed 's/^/# /' "$tap_dir/.out" | head -n 40
+		not_ok "$what"; echo "# $*"; head -n 40 "$tap_dir/.out" | awk '{ print "# " $0 }'
 	fi
 }
 # skip "what" "reason": only for what tests/skips lists; anything else is a failure.

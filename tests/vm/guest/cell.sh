@@ -45,7 +45,7 @@ run_cell() {
 run_and_tell() {
 	local name=$1
 	if run_cell "$name" >cell.out 2>&1; then ok "$name"; else
-		not_ok "$name"; [ -n "${SHOW:-}" ] || sed 's/^/# /' cell.out | tail -n 80
+		not_ok "$name"; [ -n "${SHOW:-}" ] || tail -n 80 cell.out | awk '{ print "# " $0 }'
 	fi
 	[ ! -e cell.notes ] || sed "s|^|# $name: |" cell.notes
 	[ -z "${SHOW:-}" ] || sed 's/^/# /' cell.out
