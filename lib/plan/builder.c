@@ -105,6 +105,18 @@ void bur_plan_unlock(struct bur_plan *plan)
 	step->cdb_len = (uint8_t)bur_cdb_prevent(step->cdb, false);
 }
 
+void bur_plan_drain(struct bur_plan *plan, const struct bur_plan_request *req)
+{
+	struct bur_prologue_step *before;
+
+	if (req->medium.state == BURIN_MEDIUM_DAMAGED)
+		return;
+	before = bur_plan_before(plan, "flush");
+	before->step.cdb_len = (uint8_t)bur_cdb_sync(before->step.cdb, false);
+	before->step.timeout_ms = BUR_CLOSE_MS;
+	before->optional = true;
+}
+
 void bur_plan_cd_speed(struct bur_plan *plan, uint32_t kbps, bool alternative)
 {
 	struct bur_prologue_step *before = bur_plan_before(plan, "set the speed");

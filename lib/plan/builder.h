@@ -87,6 +87,11 @@ void bur_step_poll(struct burin_step *step, uint32_t poll_ms);
 /* Whole pieces. */
 void bur_plan_lock(struct bur_plan *plan);		/* first; with the reactions of every plan */
 void bur_plan_unlock(struct bur_plan *plan);		/* always last */
+/*
+ * Before an interrupted burn is closed: what a drive that stayed on still holds of it. While it
+ * does, the write parameters cannot be set.
+ */
+void bur_plan_drain(struct bur_plan *plan, const struct bur_plan_request *req);
 void bur_plan_cd_speed(struct bur_plan *plan, uint32_t kbps, bool alternative);
 /* SET STREAMING, or SET CD SPEED where it is refused */
 void bur_plan_streaming(struct bur_plan *plan, const struct bur_plan_request *req);

@@ -82,6 +82,7 @@ int bur_cd_close(const struct bur_plan_request *req, struct bur_plan *plan,
 	}
 	bur_plan_name(plan, req, "close");
 	bur_plan_lock(plan);
+	bur_plan_drain(plan, req);
 	bur_plan_select(plan, &page);
 	if (req->open_track)
 		bur_plan_close(plan, "close the track", BUR_CLOSE_TRACK, req->open_track, 0,

@@ -178,6 +178,7 @@ int bur_dvd_minus_close(const struct bur_plan_request *req, struct bur_plan *pla
 	}
 	bur_plan_name(plan, req, "close");
 	bur_plan_lock(plan);
+	bur_plan_drain(plan, req);
 	bur_plan_select(plan, &page);
 	bur_plan_close(plan, "close the track", BUR_CLOSE_TRACK, bur_plan_track(req), 0,
 		       BURIN_STEP_IGNORE);
