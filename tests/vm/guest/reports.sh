@@ -26,7 +26,9 @@ reported() {
 	blank) status="is blank" disc=blank ;;
 	appendable) status="is written , is appendable" disc=appendable ;;
 	complete) status="is written , is closed" disc=complete ;;
-	overwritable) status="is written , is appendable" disc=complete ;;
+	# real drives call a DVD-RAM's status 3: neither blank nor appendable nor complete
+	overwritable) status="is written , is appendable" disc=complete
+		[ "$kind" != dvd-ram ] || disc=other ;;
 	esac
 	step "loaded again" reload
 	case $kind in	# of CDs and of a DVD-RAM's state dvd+rw-mediainfo tells nothing
