@@ -6,6 +6,7 @@
 
 #include "core/bytes.h"
 #include "emulator/bd.h"
+#include "emulator/dvd.h"
 
 #define LEAD_IN_BLOCKS 4500u
 #define ATIP_LEAD_IN (97 * 4500 + 15 * 75 + 17)	/* as the ATIP of format 4 says */
@@ -139,6 +140,8 @@ uint32_t emu_read_disc_information(struct burin_emulator *emu, struct emu_reques
 
 static const struct emu_track *by_address(const struct burin_emulator *emu, uint32_t lba)
 {
+	if (emu->state.form == EMU_FORM_LAYER_JUMP)
+		lba = emu_layer_jump_over(&emu->state, lba);
 	for (uint32_t i = 0; i < emu->state.track_count; i++) {
 		const struct emu_track *t = &emu->state.tracks[i];
 
@@ -251,7 +254,8 @@ uint32_t emu_read_track_information(struct burin_emulator *emu, struct emu_reque
 {
 	const struct emu_track *t;
 	uint8_t p[48] = { 0 };
-	uint32_t code = 0, number, n = emu->kind->read_compatible ? 48 : 36;
+	bool jumps = emu->state.form == EMU_FORM_LAYER_JUMP;
+	uint32_t code = 0, number, n = emu->kind->read_compatible || jumps ? 48 : 36;
 
 	if (req->cdb[1] & 4)
 		return emu_bad_field(emu, 1, 2);
@@ -269,5 +273,7 @@ uint32_t emu_read_track_information(struct burin_emulator *emu, struct emu_reque
 	put_writable(emu, t, p);
 	put_be32(p + 36, emu_quirk(emu, EMU_QUIRK_COMPATIBLE_ZERO) ? 0 :
 			 emu->kind->read_compatible);
+	if (jumps)
+		emu_layer_jump_put_track(emu, t, p);
 	return emu_reply(req, p, n, get_be16(req->cdb + 7));
 }

@@ -11,6 +11,7 @@
 #include "core/alloc.h"
 #include "core/export.h"
 #include "emulator/cd.h"
+#include "emulator/dvd.h"
 #include "emulator/fault.h"
 #include "emulator/log.h"
 
@@ -138,6 +139,7 @@ uint32_t emu_take_form(struct burin_emulator *emu, enum emu_form form)
 
 static uint32_t loaded(struct burin_emulator *emu)
 {
+	emu_layer_jump_choose(emu);
 	emu_media_event(emu, EMU_NEW_MEDIA);
 	emu->features_told = emu_features_current(emu);
 	emu_attention(emu, EMU_MEDIUM_CHANGED);
@@ -185,6 +187,9 @@ static bool state_fits(const struct emu_kind *kind, const struct emu_state *s)
 
 	if (s->is_cd != (kind->family == EMU_CD) || s->track_count > kind->tracks_max || s->blocks % kind->unit ||
 	    s->blocks < kind->blocks_min || s->replaced > s->blocks / kind->unit)
+		return false;
+	if (s->jump_interval > s->blocks / 2 || s->jump_next > s->blocks / 2 ||
+	    s->jump_last > s->blocks / 2)
 		return false;
 	if (!kind->sequential)
 		return s->sessions_closed == (s->formatted && last->state == EMU_TRACK_COMPLETE) &&
@@ -275,6 +280,7 @@ static void forget_settings(struct burin_emulator *emu)
 	emu->phase = EMU_PHASE_IDLE;
 	emu_end_simulation(emu);
 	emu_mode_reset(emu);
+	emu_layer_jump_choose(emu);
 	emu_speed_reset(emu);
 }
 

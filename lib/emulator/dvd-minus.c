@@ -64,7 +64,8 @@ static uint32_t physical(const struct burin_emulator *emu, uint8_t *p, uint32_t 
 		.density = two ? 0x10 : 0x00,
 		.first = FIRST_SECTOR,
 		.blocks = blocks,
-		.layer_break = two ? emu_store_blocks(emu->store) / 2 : 0,
+		.layer_break = !two ? 0 : emu->state.layer_break ? emu->state.layer_break :
+			       emu_store_blocks(emu->store) / 2,
 	};
 
 	emu_dvd_put_physical(&physical, p);

@@ -70,6 +70,7 @@ const struct emu_kind emu_dvd_plus_r_dl = {
 		   .calibrate = 8000 },
 	.recording = &emu_sequential,
 	.make_blank = emu_sequential_blank,
+	.sendable = 1 << 0,
 	.send_structure = send_structure,
 	.feature_current = emu_dvd_plus_r_feature_current,
 	.structure = emu_dvd_plus_r_structure,

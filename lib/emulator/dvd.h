@@ -33,6 +33,21 @@ uint8_t emu_dvd_minus_current_format(const struct burin_emulator *emu, uint32_t 
 uint32_t emu_dvd_minus_structure(const struct burin_emulator *emu, uint8_t number, uint8_t *p,
 				 uint32_t room);
 
+/* layer-jump.c: DVD-R DL, write type 4 */
+uint32_t emu_layer_jump_check_mode(const struct burin_emulator *emu);
+bool emu_layer_jump_feature_current(const struct burin_emulator *emu, uint16_t code);
+uint32_t emu_layer_jump_structure(const struct burin_emulator *emu, uint8_t format, uint8_t *p,
+				  uint32_t room);
+uint32_t emu_layer_jump_send(struct burin_emulator *emu, uint8_t format, const uint8_t *p,
+			     uint32_t n);
+/* after page 05h or the medium changed */
+void emu_layer_jump_choose(struct burin_emulator *emu);
+/* the block of layer 0 that lies over one of layer 1 */
+uint32_t emu_layer_jump_over(const struct emu_state *s, uint32_t lba);
+/* READ TRACK INFORMATION of 48 bytes: what it tells otherwise than of other tracks */
+void emu_layer_jump_put_track(const struct burin_emulator *emu, const struct emu_track *t,
+			      uint8_t *p);
+
 /* dvd-plus.c: DVD+R of one and of two layers */
 uint32_t emu_dvd_plus_r_structure(const struct burin_emulator *emu, uint8_t number, uint8_t *p,
 				  uint32_t room);

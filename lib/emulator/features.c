@@ -18,8 +18,8 @@ struct feature {
 
 /* Most capable first; the same for every medium. */
 static const uint16_t profiles[] = {
-	0x0043, 0x0042, 0x0041, 0x0040, 0x002b, 0x001b, 0x001a, 0x0015, 0x0014, 0x0013, 0x0012,
-	0x0011, 0x0010, 0x000a, 0x0009, 0x0008,
+	0x0043, 0x0042, 0x0041, 0x0040, 0x002b, 0x001b, 0x001a, 0x0016, 0x0015, 0x0014, 0x0013,
+	0x0012, 0x0011, 0x0010, 0x000a, 0x0009, 0x0008,
 };
 #define PROFILE_BYTES (4 * sizeof(profiles) / sizeof(profiles[0]))
 
@@ -89,6 +89,14 @@ static void fill_incremental(const struct burin_emulator *emu, uint8_t *p)
 		p[4] = 1;
 		p[5] = 16;
 	}
+}
+
+/* Links of 16 blocks */
+static void fill_layer_jump(const struct burin_emulator *emu, uint8_t *p)
+{
+	(void)emu;
+	p[3] = 1;
+	p[4] = 16;
 }
 
 /* Blank media and the intermediate state */
@@ -214,6 +222,7 @@ static const struct feature features[] = {
 	{ 0x002d, 2, 4, false, false, fill_track_at_once },
 	{ 0x002e, 2, 4, false, false, fill_mastering },
 	{ 0x002f, 2, 4, false, false, fill_dvd_minus },
+	{ 0x0033, 0, 8, false, false, fill_layer_jump },
 	{ 0x0037, 0, 4, false, false, fill_cd_rw },
 	{ 0x0038, 0, 4, false, false, NULL },
 	{ 0x003b, 0, 4, false, false, fill_plus_write },

@@ -77,6 +77,8 @@ struct emu_recording {
 	uint32_t (*next)(const struct burin_emulator *emu, const struct emu_track *t, bool *valid);
 	uint32_t (*limit)(const struct burin_emulator *emu, const struct emu_track *t);
 	uint32_t (*end_of)(const struct burin_emulator *emu, const struct emu_track *t);
+	/* a track ends, the buffer is empty; NULL: it does as it stands */
+	void (*completing)(struct burin_emulator *emu, struct emu_track *t);
 	uint32_t (*close)(struct burin_emulator *emu, struct emu_request *req);
 	void (*closing_session)(struct burin_emulator *emu, uint16_t session);
 	uint32_t (*reserve)(struct burin_emulator *emu, struct emu_request *req);
@@ -152,6 +154,7 @@ struct emu_kind {
 	void (*pass_time)(struct burin_emulator *emu, uint64_t until);
 	/* feature descriptors of the family: current or not by the state; see features.c */
 	bool (*feature_current)(const struct burin_emulator *emu, uint16_t code);
+	uint8_t sendable;		/* SEND DISC STRUCTURE takes format 20h + n: 1 << n */
 	/* SEND DISC STRUCTURE: n bytes behind the header; NULL: nothing can be sent */
 	uint32_t (*send_structure)(struct burin_emulator *emu, uint8_t format, const uint8_t *p,
 				   uint32_t n);
@@ -189,10 +192,12 @@ uint32_t emu_overwritable_format(struct burin_emulator *emu, uint32_t blocks, ui
 
 extern const struct emu_kind emu_cd_rom, emu_dvd_rom, emu_bd_rom;
 extern const struct emu_kind emu_cd_r, emu_cd_rw, emu_cd_rw_packets;
-extern const struct emu_kind emu_dvd_r, emu_dvd_r_dl, emu_dvd_rw, emu_dvd_rw_overwrite;
+extern const struct emu_kind emu_dvd_r, emu_dvd_r_dl, emu_dvd_r_dl_jump;
+extern const struct emu_kind emu_dvd_rw, emu_dvd_rw_overwrite;
 extern const struct emu_kind emu_dvd_plus_r, emu_dvd_plus_r_dl, emu_dvd_plus_rw, emu_dvd_ram;
 extern const struct emu_kind emu_bd_r_random, emu_bd_r, emu_bd_r_dl, emu_bd_r_tl, emu_bd_r_ql;
 extern const struct emu_kind emu_bd_re, emu_bd_re_dl, emu_bd_re_tl;
-extern const struct emu_recording emu_cd_recording, emu_sequential, emu_overwritable, emu_restricted, emu_random;
+extern const struct emu_recording emu_cd_recording, emu_sequential, emu_overwritable;
+extern const struct emu_recording emu_restricted, emu_random, emu_layer_jump;
 
 #endif

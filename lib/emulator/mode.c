@@ -6,6 +6,7 @@
 
 #include "core/bytes.h"
 #include "emulator/cd.h"
+#include "emulator/dvd.h"
 
 #define HEAD 8u
 
@@ -298,5 +299,6 @@ uint32_t emu_mode_select(struct burin_emulator *emu, struct emu_request *req)
 	/* The end of test writing shows the disc as it is. */
 	if (!(emu->pages[EMU_PAGE_WRITE][2] & 0x10))
 		emu_end_simulation(emu);
+	emu_layer_jump_choose(emu);
 	return 0;
 }

@@ -168,8 +168,11 @@ static uint32_t pad_reserved(struct burin_emulator *emu, struct emu_track *t)
 static void complete_track(struct burin_emulator *emu, struct emu_track *t)
 {
 	const struct emu_kind *kind = emu->kind;
-	uint64_t end = kind->recording->end_of ? kind->recording->end_of(emu, t) : t->recorded;
+	uint64_t end;
 
+	if (kind->recording->completing)
+		kind->recording->completing(emu, t);
+	end = kind->recording->end_of ? kind->recording->end_of(emu, t) : t->recorded;
 	if (end - t->start < kind->track_min)
 		end = (uint64_t)t->start + kind->track_min;
 	end += kind->run_out;

@@ -103,6 +103,9 @@ static size_t encode_tail(const struct emu_state *state, uint8_t *buf, size_t n)
 {
 	memset(buf + n, 0, TAIL_BYTES);
 	buf[n] = state->protect;
+	put_be32(buf + n + 4, state->jump_interval);
+	put_be32(buf + n + 8, state->jump_next);
+	put_be32(buf + n + 12, state->jump_last);
 	put_be32(buf + n + 16, state->moved_count);
 	n += TAIL_BYTES;
 	for (uint32_t i = 0; i < state->moved_count; i++, n += 4)
@@ -115,11 +118,15 @@ static bool decode_tail(const uint8_t *p, size_t n, struct emu_state *state)
 {
 	state->protect = false;
 	state->moved_count = 0;
+	state->jump_interval = state->jump_next = state->jump_last = 0;
 	if (!n)
 		return true;
 	if (n < TAIL_BYTES)
 		return false;
 	state->protect = p[0] & 1;
+	state->jump_interval = get_be32(p + 4);
+	state->jump_next = get_be32(p + 8);
+	state->jump_last = get_be32(p + 12);
 	state->moved_count = get_be32(p + 16);
 	if (p[0] > 1 || state->moved_count > EMU_MOVED_MAX ||
 	    n != TAIL_BYTES + (size_t)state->moved_count * 4)

@@ -96,6 +96,7 @@ enum emu_form {
 	EMU_FORM_PACKETS,	/* CD-RW formatted with fixed packets */
 	EMU_FORM_PSEUDO,	/* BD-R whose recorded clusters can be replaced */
 	EMU_FORM_RANDOM,	/* BD-R each of whose clusters is recorded once, anywhere */
+	EMU_FORM_LAYER_JUMP,	/* DVD-R DL recorded on both layers in turn */
 	EMU_FORMS,
 };
 
@@ -109,6 +110,8 @@ struct emu_state {
 	uint32_t format_frontier;	/* overwritable: blocks recorded by formatting */
 	uint32_t calibrations;
 	uint32_t layer_break;	/* blocks of layer 0 when the host set them; 0: the kind's */
+	/* DVD-R DL, layer jump, blocks of layer 0: between jumps; to the one set; to the last */
+	uint32_t jump_interval, jump_next, jump_last;
 	uint32_t replaced;	/* BD-R: clusters written again elsewhere; 24 bits */
 	bool at_once;		/* DVD-R: its one track was reserved to be written at once */
 	bool minimally_blank;	/* DVD-RW: BLANK left only the lead-in empty */

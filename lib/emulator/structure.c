@@ -62,7 +62,8 @@ static uint32_t formats(const struct burin_emulator *emu, uint8_t *p)
 
 		if (length)
 			put_format(p + 4 * n++, (uint8_t)format,
-				   emu->kind->send_structure && format == 0x20, length);
+				   format >= 0x20 && format < 0x28 &&
+				   emu->kind->sendable >> (format - 0x20) & 1, length);
 	}
 	put_format(p + 4 * n++, 0xc0, true, 4);
 	put_format(p + 4 * n, 0xff, false, 4 * n + 4);

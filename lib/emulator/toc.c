@@ -61,7 +61,8 @@ static uint32_t table(struct burin_emulator *emu, const uint8_t *cdb, struct rep
 	r->p[3] = (uint8_t)told(n);
 	for (uint32_t i = from ? from - 1 : 0; i < told(n); i++)
 		put_entry(r, t[i].control, (uint8_t)(i + 1), t[i].start, msf);
-	put_entry(r, t[n - 1].control, LEAD_OUT, t[n - 1].end, msf);
+	put_entry(r, t[n - 1].control, LEAD_OUT,
+		  emu->state.form == EMU_FORM_LAYER_JUMP ? emu->state.blocks : t[n - 1].end, msf);
 	return 0;
 }
 

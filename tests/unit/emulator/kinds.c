@@ -98,7 +98,7 @@ TEST(one_profile_is_current)
 
 		ASSERT_EQ(0, drive_open(&d, expectations[i].kind, 0));
 		ASSERT_EQ(OK, ask(&d, "4602 0000 000000 1000 00"));
-		EXPECT_EQ(16 * 4, d.reply[11]);
+		EXPECT_EQ(17 * 4, d.reply[11]);
 		for (uint32_t at = 12; at < 12u + d.reply[11]; at += 4) {
 			marked += d.reply[at + 2] & 1;
 			EXPECT_EQ(d.reply[at + 2] & 1,

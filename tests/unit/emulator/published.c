@@ -30,6 +30,7 @@ struct fact {
 #define BD_STRUCTURE(format) "ad01 00000000 00 " format " 0804 0000"
 #define AT_ONCE PAGE_05("42 05 08 000000000000000000", "0000")
 #define BORDER PAGE_05("60 e5 08 10 0000000000000010", "0000")
+#define LAYER_JUMP PAGE_05("64 e5 08 10 0000000000000010", "0000")
 #define FINALISE "5b00 06 00 0000 00000000"
 #define FORMAT(blocks, type, parameter) \
 	"0411 00000000 < 00 00 0008 " blocks " " type " " parameter
@@ -66,6 +67,12 @@ static const struct fact facts[] = {
 	{ "DVD+R", BURIN_KIND_DVD_PLUS_R, 0, TRACK_1, 0, 16, "00230540", { NULL } },
 	{ "DVD-R DL", BURIN_KIND_DVD_R_DL, 0, TRACK_1, 0, 16, "003fa7c0", { NULL } },
 	{ "DVD+R DL", BURIN_KIND_DVD_PLUS_R_DL, 0, TRACK_1, 0, 16, "003fb000", { NULL } },
+	{ "DVD-R DL, layer jump", BURIN_KIND_DVD_R_DL, 0, TRACK_1, 0, 16, "003fa7c0",
+	  { LAYER_JUMP } },
+	{ "DVD-R DL, layer jump: 48 bytes, not specified", BURIN_KIND_DVD_R_DL, 0, TRACK_1, 0, 0,
+	  "002e 01 01 00 44", { LAYER_JUMP } },
+	{ "DVD-R DL, layer jump: layer 0", BURIN_KIND_DVD_R_DL, 0, DVD_STRUCTURE("20"), 0, 4,
+	  "00000000 001fd3e0", { LAYER_JUMP } },
 	{ "DVD+R DL: layer 0", BURIN_KIND_DVD_PLUS_R_DL, 0, DVD_STRUCTURE("20"), 0, 4,
 	  "00000000 001fd800", { NULL } },
 	{ "DVD-RAM", BURIN_KIND_DVD_RAM, 0, CAPACITY, 0, 0, "0022211f 00000800", { NULL } },
@@ -222,6 +229,11 @@ static const struct fact facts[] = {
 	  { FORMAT("00000000", "54", "000010"), "a100 00000000 000000000000" } },
 	{ "BD-R for random recording", BURIN_KIND_BD_R, 0, CONFIGURATION, 0, 6, "0042",
 	  { FORMAT("00b47400", "ca", "000000") } },
+	{ "DVD-R DL", BURIN_KIND_DVD_R_DL, 0, CONFIGURATION, 0, 6, "0015", { NULL } },
+	{ "DVD-R DL, layer jump", BURIN_KIND_DVD_R_DL, 0, CONFIGURATION, 0, 6, "0016",
+	  { LAYER_JUMP } },
+	{ "DVD-R DL, no more", BURIN_KIND_DVD_R_DL, 0, CONFIGURATION, 0, 6, "0015",
+	  { LAYER_JUMP, BORDER } },
 	{ "closed BD-R", BURIN_KIND_BD_R, 0, CONFIGURATION, 0, 6, "0041",
 	  { "write 0 32", SYNC, FINALISE } },
 	{ "closed DVD+R", BURIN_KIND_DVD_PLUS_R, 0, CONFIGURATION, 0, 6, "001b",
@@ -241,6 +253,8 @@ static const struct fact facts[] = {
 	{ "random writable", BURIN_KIND_DVD_RAM, 0, FEATURE("0020"), 0, 11,
 	  "0c 0022211f 00000800 0010 01", { NULL } },
 	{ "incremental, DVD", BURIN_KIND_DVD_R, 0, FEATURE("0021"), 0, 12, "0100 .. 0. 1", { NULL } },
+	{ "layer jump: links of 16", BURIN_KIND_DVD_R_DL, 0, FEATURE("0033"), 0, 8,
+	  "0033 01 08 000000 01 10", { LAYER_JUMP } },
 	{ "incremental not current: no data", BURIN_KIND_DVD_PLUS_R, 0, FEATURE("0021"), 0, 10,
 	  ".. 08 0000000000000000", { NULL } },
 	{ "formattable BD-RE: no spares, quick and full certification", BURIN_KIND_BD_RE, 0,
@@ -315,6 +329,9 @@ static const struct {
 	{ BURIN_KIND_DVD_RW, "0023 002c", { FORMAT("00000000", "54", "000010") } },
 	{ BURIN_KIND_DVD_R_DL, "0010 001f 0021 002f",
 	  { BORDER, "write 0 16", SYNC, CLOSE_SESSION } },
+	{ BURIN_KIND_DVD_R_DL, "002f 0033", { LAYER_JUMP } },
+	{ BURIN_KIND_DVD_R_DL, "0010 001f 002f 0033",
+	  { LAYER_JUMP, "write 0 16", SYNC, CLOSE_SESSION } },
 	{ BURIN_KIND_DVD_PLUS_R, "0010 001f 002b",
 	  { "write 0 16", SYNC, CLOSE_TRACK_1, CLOSE_SESSION } },
 	{ BURIN_KIND_DVD_PLUS_R, "0010 001f", { "write 0 16", SYNC, CLOSE_TRACK_1, FINALISE } },
