@@ -4,6 +4,7 @@
 
 #include "core/bytes.h"
 #include "emulator/cd.h"
+#include "emulator/mrw.h"
 #include "emulator/subchannel.h"
 
 #define C2_BYTES 294u
@@ -140,6 +141,8 @@ static uint32_t read_sectors(struct burin_emulator *emu, struct emu_request *req
 	uint8_t sector[BLOCK_MAX];
 	uint32_t code = 0, n, i;
 
+	if (emu_mrw_gaa(emu))
+		return EMU_ILLEGAL_MODE;
 	if (!emu->simulating && emu_buffer_holds(emu, (uint32_t)lba, count))
 		emu_buffer_drain(emu);
 	if (lba < -EMU_CD_PREGAP ||
@@ -171,7 +174,7 @@ static uint32_t start_reading(struct burin_emulator *emu, struct emu_request *re
 
 	if (code)
 		return code;
-	if (emu->kind->family != EMU_CD)
+	if (emu->kind->family != EMU_CD || emu_mrw_gaa(emu))
 		return EMU_ILLEGAL_MODE;
 	return read_sectors(emu, req, lba, count, &sel);
 }

@@ -13,7 +13,11 @@ bool emu_cd_feature_current(const struct burin_emulator *emu, uint16_t code)
 	case 0x0037:
 		return emu->kind->erasable;
 	case 0x0026:
-		return !emu->kind->sequential;
+		return !emu->kind->sequential && emu->state.form != EMU_FORM_MRW;
+	case 0x0020:
+	case 0x0024:
+	case 0x0028:
+		return emu->state.form == EMU_FORM_MRW;
 	case 0x0021:
 	case 0x002d:
 	case 0x002e:

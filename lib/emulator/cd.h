@@ -101,6 +101,9 @@ uint32_t emu_cd_frame(struct burin_emulator *emu, int32_t lba, uint8_t *frame,
 /* cd-text.c: packs out of a lead-in, 18 bytes each */
 uint32_t emu_cd_text(struct burin_emulator *emu, uint8_t *packs, size_t room, size_t *n);
 
+/* cd-rw.c: fixed packets of 32 that so many blocks make, with their links */
+uint32_t emu_cd_packets(uint32_t blocks);
+
 /* cd-blank.c: types 2 to 6 */
 uint32_t emu_cd_blank_part(struct burin_emulator *emu, const uint8_t *cdb);
 

@@ -5,6 +5,7 @@
 
 #include "core/bytes.h"
 #include "emulator/drive.h"
+#include "emulator/mrw.h"
 
 #define REPLACE (300 * EMU_MS)	/* two seeks */
 #define AWRE 0x80		/* page 01h: replace while writing */
@@ -49,7 +50,7 @@ uint32_t emu_spares_left(const struct burin_emulator *emu)
 static uint32_t told(struct burin_emulator *emu, uint32_t lba, uint32_t code)
 {
 	emu->detail.has_info = true;
-	emu->detail.info = lba;
+	emu->detail.info = emu_mrw_address(emu, lba);
 	return code;
 }
 
@@ -82,7 +83,8 @@ uint32_t emu_defects_write(struct burin_emulator *emu, uint32_t lba, uint32_t co
 	for (uint32_t unit = lba / size; !code && unit <= (lba + count - 1) / size; unit++) {
 		if (moved(emu, unit) || !bad(emu, unit * size, size))
 			continue;
-		if (!emu_spares(emu) || !(recovery & AWRE))
+		/* Of Mt. Rainier the host's own area lies behind the others. */
+		if (!emu_spares(emu) || !(recovery & AWRE) || unit * size >= emu->state.blocks)
 			return told(emu, unit * size < lba ? lba : unit * size, EMU_WRITE_ERROR);
 		code = replace(emu, unit);
 		if (!code)

@@ -117,7 +117,8 @@ uint32_t emu_read_disc_information(struct burin_emulator *emu, struct emu_reques
 	p[4] = (uint8_t)sessions;
 	p[5] = (uint8_t)first;
 	p[6] = (uint8_t)s->track_count;
-	p[7] = (uint8_t)(emu->kind->unrestricted << 5 | s->background);
+	p[7] = (uint8_t)(emu->kind->unrestricted << 5 | s->dirty << 2 |
+			 s->background);
 	if (emu->kind->read_compatible && emu_quirk(emu, EMU_QUIRK_PLUS_URU))
 		p[7] |= 0x20;
 	if (emu_quirk(emu, EMU_QUIRK_SHORT_DISC)) {

@@ -14,6 +14,7 @@
 #include "emulator/dvd.h"
 #include "emulator/fault.h"
 #include "emulator/log.h"
+#include "emulator/mrw.h"
 
 int emu_create(const char *path, const struct emu_kind *kind, uint32_t blocks)
 {
@@ -140,6 +141,7 @@ uint32_t emu_take_form(struct burin_emulator *emu, enum emu_form form)
 static uint32_t loaded(struct burin_emulator *emu)
 {
 	emu_layer_jump_choose(emu);
+	emu->pages[EMU_PAGE_MRW][3] = 0;
 	emu_media_event(emu, EMU_NEW_MEDIA);
 	emu->features_told = emu_features_current(emu);
 	emu_attention(emu, EMU_MEDIUM_CHANGED);
@@ -216,6 +218,8 @@ static int decode_medium(struct burin_emulator *emu)
 	    !state_fits(emu_kind_as(emu->kind, &emu->state), &emu->state))
 		return BURIN_E_MEDIUM_FILE;
 	emu->kind = emu_kind_as(emu->kind, &emu->state);
+	if (!emu_mrw_fits(emu))
+		return BURIN_E_MEDIUM_FILE;
 	units = emu_kind_map_units(emu->kind, physical);
 	return units ? emu_store_load_map(emu->store, units) : 0;
 }

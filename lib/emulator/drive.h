@@ -68,7 +68,7 @@ struct emu_settings {
 #define EMU_PAGE_MAX 64u
 
 enum emu_page { EMU_PAGE_RECOVERY = 0, EMU_PAGE_WRITE, EMU_PAGE_CACHING, EMU_PAGE_POWER,
-		EMU_PAGE_TIMEOUT, EMU_PAGE_CAPABILITIES, EMU_PAGES };
+		EMU_PAGE_TIMEOUT, EMU_PAGE_CAPABILITIES, EMU_PAGE_MRW, EMU_PAGES };
 
 struct emu_faults;
 struct emu_cd_plan;
@@ -101,7 +101,7 @@ struct burin_emulator {
 	bool streaming;
 	struct emu_buffer buffer;
 	struct emu_operation operation;
-	uint64_t background_at;		/* DVD+RW formatting has come so far in time */
+	uint64_t background_at;		/* background formatting has come so far in time */
 
 	/* time */
 	uint64_t now;

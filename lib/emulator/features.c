@@ -113,6 +113,13 @@ static void fill_dvd_minus(const struct burin_emulator *emu, uint8_t *p)
 	p[0] = 0x4e;
 }
 
+/* The drive reads and writes DVD+MRW, and writes CD-MRW. */
+static void fill_mrw(const struct burin_emulator *emu, uint8_t *p)
+{
+	(void)emu;
+	p[0] = 0x07;
+}
+
 static void fill_plus_write(const struct burin_emulator *emu, uint8_t *p)
 {
 	(void)emu;
@@ -216,6 +223,7 @@ static const struct feature features[] = {
 	{ 0x0024, 1, 4, false, false, fill_defects },
 	{ 0x0025, 0, 8, false, false, fill_random_readable },
 	{ 0x0026, 0, 0, false, false, NULL },
+	{ 0x0028, 1, 4, false, false, fill_mrw },
 	{ 0x002a, 0, 4, false, false, fill_plus_write },
 	{ 0x002b, 0, 4, false, false, fill_plus_write },
 	{ 0x002c, 0, 4, false, false, fill_rigid_overwrite },

@@ -191,9 +191,9 @@ void emu_overwritable_blank(const struct emu_kind *kind, uint32_t blocks, struct
 uint32_t emu_overwritable_format(struct burin_emulator *emu, uint32_t blocks, uint32_t recorded);
 
 extern const struct emu_kind emu_cd_rom, emu_dvd_rom, emu_bd_rom;
-extern const struct emu_kind emu_cd_r, emu_cd_rw, emu_cd_rw_packets;
+extern const struct emu_kind emu_cd_r, emu_cd_rw, emu_cd_rw_packets, emu_cd_mrw;
 extern const struct emu_kind emu_dvd_r, emu_dvd_r_dl, emu_dvd_r_dl_jump;
-extern const struct emu_kind emu_dvd_rw, emu_dvd_rw_overwrite;
+extern const struct emu_kind emu_dvd_rw, emu_dvd_rw_overwrite, emu_dvd_mrw;
 extern const struct emu_kind emu_dvd_plus_r, emu_dvd_plus_r_dl, emu_dvd_plus_rw, emu_dvd_ram;
 extern const struct emu_kind emu_bd_r_random, emu_bd_r, emu_bd_r_dl, emu_bd_r_tl, emu_bd_r_ql;
 extern const struct emu_kind emu_bd_re, emu_bd_re_dl, emu_bd_re_tl;

@@ -34,6 +34,8 @@ static const struct page pages[EMU_PAGES] = {
 			       { 0, 0, 0, 0, 0x01, 0, 0xff, 0xff, 0xff, 0xff } },
 	/* Made for the medium at hand; see capabilities(). */
 	[EMU_PAGE_CAPABILITIES] = { 0x2a, 30, { 0x2a, 30 }, { 0 } },
+	/* Bit 0 of byte 3: the general application area. */
+	[EMU_PAGE_MRW] = { 0x2c, 0x06, { 0x2c, 0x06 }, { 0, 0, 0, 0x01 } },
 };
 
 void emu_mode_reset(struct burin_emulator *emu)
@@ -236,6 +238,9 @@ static uint32_t check_page(struct burin_emulator *emu, uint32_t index, const uin
 	for (uint16_t i = 2; i < page->length + 2u; i++)
 		if ((p[i] ^ emu->pages[index][i]) & ~page->changeable[i])
 			return emu_bad_parameter(emu, at + i, -1);
+	if (index == EMU_PAGE_MRW && p[3] & 1 &&
+	    !(emu_loaded(emu) && emu->state.form == EMU_FORM_MRW))
+		return emu_bad_parameter(emu, at + 3, 0);
 	return index == EMU_PAGE_WRITE ? check_write_page(emu, p, at) : 0;
 }
 

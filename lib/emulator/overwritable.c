@@ -4,6 +4,7 @@
  * until the laser is through with them, so that old blocks outlive a power cut.
  */
 #include "emulator/drive.h"
+#include "emulator/mrw.h"
 
 #include <string.h>
 
@@ -63,7 +64,7 @@ static uint32_t check(struct burin_emulator *emu, uint32_t lba, uint32_t count)
 
 	if (!emu->state.formatted)
 		return EMU_NOT_FORMATTED;
-	if ((uint64_t)lba + count > emu->state.blocks)
+	if ((uint64_t)lba + count > emu->kind->recording->readable_end(emu))
 		return EMU_OUT_OF_RANGE;
 	/* Stopped formatting: a lead-out stands behind what was formatted. */
 	if (emu->state.background == 1 && readable(emu, lba, count, &why) < count)
@@ -87,13 +88,23 @@ static void put(struct emu_buffer *b, uint32_t lba, uint32_t count, const uint8_
 	}
 }
 
+/* Mt. Rainier: until the cache is synchronised the disc's tables are behind its data. */
+static uint32_t note_dirty(struct burin_emulator *emu)
+{
+	if (emu->state.form != EMU_FORM_MRW || emu->state.dirty)
+		return 0;
+	emu->state.dirty = true;
+	return emu_save(emu);
+}
+
 static uint32_t accept(struct burin_emulator *emu, uint32_t lba, uint32_t count,
 		       const uint8_t *data)
 {
 	struct emu_buffer *b = &emu->buffer;
+	uint32_t code = note_dirty(emu);
 
-	if (emu->drop_write)
-		return 0;
+	if (code || emu->drop_write)
+		return code;
 	lba = emu_target(emu, lba, count);
 	while (count) {
 		uint32_t part = emu_buffer_room(b);
@@ -164,6 +175,7 @@ static uint32_t synchronized(struct burin_emulator *emu)
 	emu->noted = 0;
 	if (emu_store_flush_map(emu->store))
 		return EMU_WRITE_ERROR;
+	emu->state.dirty = false;
 	return emu_save(emu);
 }
 
@@ -176,7 +188,17 @@ static void power_lost(struct burin_emulator *emu)
 
 static uint32_t capacity(const struct burin_emulator *emu)
 {
-	return emu->state.formatted ? emu->state.blocks : 0;
+	if (!emu->state.formatted)
+		return 0;
+	return emu_mrw_gaa(emu) ? emu_mrw_gaa_blocks(emu) : emu->state.blocks;
+}
+
+/* The general application area stands in the file behind the other blocks. */
+static uint32_t readable_end(const struct burin_emulator *emu)
+{
+	if (!emu->state.formatted)
+		return 0;
+	return emu->state.blocks + (emu_mrw_gaa(emu) ? emu_mrw_gaa_blocks(emu) : 0);
 }
 
 static uint32_t finish_close(struct burin_emulator *emu)
@@ -186,7 +208,7 @@ static uint32_t finish_close(struct burin_emulator *emu)
 	return synchronized(emu);
 }
 
-/* DVD+RW: the background format stops (000b), with a lead-out (010b, 011b). */
+/* DVD+RW, Mt. Rainier: the background format stops (000b), with a lead-out (010b, 011b). */
 static uint32_t close_medium(struct burin_emulator *emu, struct emu_request *req)
 {
 	const struct emu_times *times = &emu->kind->times;
@@ -220,7 +242,7 @@ const struct emu_recording emu_overwritable = {
 	.synchronized = synchronized,
 	.power_lost = power_lost,
 	.readable = readable,
-	.readable_end = capacity,
+	.readable_end = readable_end,
 	.capacity = capacity,
 	.close = close_medium,
 	.reserve = reserve,

@@ -4,6 +4,7 @@
 
 #include "core/bytes.h"
 #include "emulator/defect.h"
+#include "emulator/mrw.h"
 
 /* How many of the blocks can be read; fewer: *code, with the first that cannot. */
 static uint32_t check_blocks(struct burin_emulator *emu, uint32_t lba, uint32_t count,
@@ -29,7 +30,7 @@ static uint32_t check_blocks(struct burin_emulator *emu, uint32_t lba, uint32_t 
 		}
 		if (!part) {
 			emu->detail.has_info = true;
-			emu->detail.info = lba + n;
+			emu->detail.info = emu_mrw_address(emu, lba + n);
 			*code = why;
 			break;
 		}
@@ -64,6 +65,7 @@ static uint32_t read_blocks(struct burin_emulator *emu, struct emu_request *req,
 
 	if (!count)
 		return lba < emu->state.blocks ? 0 : EMU_OUT_OF_RANGE;
+	lba = emu_mrw_place(emu, lba);
 	n = check_blocks(emu, lba, count, &code);
 	if (n > room)
 		n = room;
@@ -74,7 +76,7 @@ static uint32_t read_blocks(struct burin_emulator *emu, struct emu_request *req,
 	if (!failed)
 		return code;
 	emu->detail.has_info = true;
-	emu->detail.info = lba + got;
+	emu->detail.info = emu_mrw_address(emu, lba + got);
 	return failed;
 }
 
@@ -97,6 +99,7 @@ uint32_t emu_verify(struct burin_emulator *emu, struct emu_request *req)
 		return emu_bad_field(emu, 1, 1);
 	if (!count)
 		return 0;
+	lba = emu_mrw_place(emu, lba);
 	n = check_blocks(emu, lba, count, &code);
 	take_read_time(emu, lba, n);
 	return code;

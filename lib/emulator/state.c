@@ -67,7 +67,8 @@ static void encode_cd(const struct emu_state *s, uint8_t *p)
 	}
 }
 
-static bool decode_cd(struct emu_state *s, const uint8_t *p, size_t n)
+/* *used: of the n bytes. */
+static bool decode_cd(struct emu_state *s, const uint8_t *p, size_t n, size_t *used)
 {
 	if (s->track_count > EMU_CD_TRACKS || n < CD_FIXED ||
 	    cd_sessions(s) > EMU_CD_TRACKS + 1)
@@ -75,7 +76,8 @@ static bool decode_cd(struct emu_state *s, const uint8_t *p, size_t n)
 	s->cd.text_at = (int32_t)get_be32(p);
 	s->cd.text_blocks = get_be32(p + 4);
 	s->cd.index_count = get_be32(p + 8);
-	if (s->cd.index_count > EMU_CD_INDEXES || n != cd_bytes(s))
+	*used = cd_bytes(s);
+	if (s->cd.index_count > EMU_CD_INDEXES || n < *used)
 		return false;
 	p += CD_FIXED;
 	for (uint32_t i = 0; i < s->track_count; i++, p += CD_TRACK) {
@@ -138,6 +140,8 @@ static bool decode_tail(const uint8_t *p, size_t n, struct emu_state *state)
 
 size_t emu_state_encode(const struct emu_state *state, uint8_t *buf)
 {
+	size_t n;
+
 	put_be32(buf, state->blocks);
 	put_be32(buf + 4, state->sessions_closed);
 	buf[8] = state->finalised;
@@ -149,13 +153,15 @@ size_t emu_state_encode(const struct emu_state *state, uint8_t *buf)
 	put_be32(buf + 20, state->track_count);
 	put_be32(buf + 24, state->layer_break);
 	put_be24(buf + 28, state->replaced);
-	buf[31] = (uint8_t)(state->at_once | state->minimally_blank << 1 | state->is_cd << 2);
+	buf[31] = (uint8_t)(state->at_once | state->minimally_blank << 1 | state->is_cd << 2 |
+			    state->dirty << 3);
 	for (uint32_t i = 0; i < state->track_count; i++)
 		encode_track(&state->tracks[i], buf + FIXED_BYTES + i * TRACK_BYTES);
 	if (!state->is_cd)
 		return encode_tail(state, buf, FIXED_BYTES + state->track_count * TRACK_BYTES);
 	encode_cd(state, buf + FIXED_BYTES + state->track_count * TRACK_BYTES);
-	return FIXED_BYTES + state->track_count * TRACK_BYTES + cd_bytes(state);
+	n = FIXED_BYTES + state->track_count * TRACK_BYTES + cd_bytes(state);
+	return state->form == EMU_FORM_MRW ? encode_tail(state, buf, n) : n;
 }
 
 static bool decode_track(const uint8_t *p, uint32_t limit, struct emu_track *t)
@@ -186,7 +192,9 @@ static bool follows(const struct emu_track *before, const struct emu_track *t)
 
 bool emu_state_decode(const uint8_t *p, size_t n, uint32_t physical, struct emu_state *state)
 {
-	if (n < FIXED_BYTES || p[8] > 1 || p[9] > 1 || p[10] > 3 || p[11] >= EMU_FORMS || p[31] > 7)
+	size_t used = 0;
+
+	if (n < FIXED_BYTES || p[8] > 1 || p[9] > 1 || p[10] > 3 || p[11] >= EMU_FORMS || p[31] > 15)
 		return false;
 	state->blocks = get_be32(p);
 	state->sessions_closed = get_be32(p + 4);
@@ -202,6 +210,7 @@ bool emu_state_decode(const uint8_t *p, size_t n, uint32_t physical, struct emu_
 	state->at_once = p[31] & 1;
 	state->minimally_blank = p[31] & 2;
 	state->is_cd = p[31] & 4;
+	state->dirty = p[31] & 8;
 	if (!state->blocks || state->blocks > physical || state->format_frontier > state->blocks ||
 	    state->layer_break > state->blocks ||
 	    !state->track_count || state->track_count > EMU_TRACKS_MAX ||
@@ -216,9 +225,10 @@ bool emu_state_decode(const uint8_t *p, size_t n, uint32_t physical, struct emu_
 	}
 	p += FIXED_BYTES + (size_t)state->track_count * TRACK_BYTES;
 	n -= FIXED_BYTES + (size_t)state->track_count * TRACK_BYTES;
+	if (state->is_cd && !decode_cd(state, p, n, &used))
+		return false;
 	return state->sessions_closed <= state->tracks[state->track_count - 1].session &&
-	       decode_tail(p, state->is_cd ? 0 : n, state) &&
-	       (!state->is_cd || decode_cd(state, p, n));
+	       decode_tail(p + used, n - used, state);
 }
 
 void emu_state_copy(struct emu_state *to, const struct emu_state *from)

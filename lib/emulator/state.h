@@ -97,6 +97,7 @@ enum emu_form {
 	EMU_FORM_PSEUDO,	/* BD-R whose recorded clusters can be replaced */
 	EMU_FORM_RANDOM,	/* BD-R each of whose clusters is recorded once, anywhere */
 	EMU_FORM_LAYER_JUMP,	/* DVD-R DL recorded on both layers in turn */
+	EMU_FORM_MRW,		/* CD-RW, DVD+RW for Mt. Rainier */
 	EMU_FORMS,
 };
 
@@ -106,7 +107,7 @@ struct emu_state {
 	bool finalised;
 	bool formatted;		/* by FORMAT UNIT */
 	uint8_t form;		/* enum emu_form */
-	uint8_t background;	/* DVD+RW, MMC-6 READ DISC INFORMATION: 0 blank .. 3 complete */
+	uint8_t background;	/* DVD+RW, MRW, MMC-6 READ DISC INFORMATION: 0 blank .. 3 complete */
 	uint32_t format_frontier;	/* overwritable: blocks recorded by formatting */
 	uint32_t calibrations;
 	uint32_t layer_break;	/* blocks of layer 0 when the host set them; 0: the kind's */
@@ -115,6 +116,7 @@ struct emu_state {
 	uint32_t replaced;	/* BD-R: clusters written again elsewhere; 24 bits */
 	bool at_once;		/* DVD-R: its one track was reserved to be written at once */
 	bool minimally_blank;	/* DVD-RW: BLANK left only the lead-in empty */
+	bool dirty;		/* MRW: written, and the tables not yet */
 	bool is_cd;		/* cd counts, and is encoded; else what follows it */
 	struct emu_cd cd;
 	bool protect;		/* persistently, by SEND DISC STRUCTURE */

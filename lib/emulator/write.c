@@ -4,6 +4,7 @@
 
 #include "core/bytes.h"
 #include "emulator/defect.h"
+#include "emulator/mrw.h"
 
 /* With the long-write policy a full buffer takes nothing; one smaller than the command waits. */
 static bool buffer_full(const struct burin_emulator *emu, uint32_t count)
@@ -24,6 +25,7 @@ static uint32_t write_blocks(struct burin_emulator *emu, struct emu_request *req
 	uint32_t code = emu_check_writable(emu);
 	size_t bytes = BURIN_BLOCK_SIZE;
 
+	lba = emu_mrw_place(emu, lba);
 	if (!code)
 		code = recording->check(emu, lba, count);
 	if (code || !count)

@@ -42,12 +42,13 @@ TEST_F(dvd, blank_needs_formatting)
 	EXPECT_EQ(S(5, 0x30, 0x10), close_it(d, 2, 0));
 	EXPECT_EQ(S(5, 0x26, 0), restart(d));
 	ASSERT_EQ(OK, ask(d, "2300 0000000000 0100 00"));
-	EXPECT_EQ(20, d->cmd.transferred);
-	EXPECT_EQ(16, d->reply[3]);
+	EXPECT_EQ(28, d->cmd.transferred);
+	EXPECT_EQ(24, d->reply[3]);
 	EXPECT_EQ(BLOCKS, get_be32(d->reply + 4));
 	EXPECT_EQ(1, d->reply[8]);
 	EXPECT_EQ(BLOCKS, get_be32(d->reply + 12));
 	EXPECT_EQ(0x98, d->reply[16]);
+	EXPECT_EQ(0x90, d->reply[24]);
 }
 
 TEST_F(dvd, background_format_runs_while_idle)
