@@ -228,7 +228,7 @@ TEST_F(drive, mode_pages)
 	EXPECT_EQ(0x32, d->reply[9]);
 	EXPECT_EQ(150, get_be16(d->reply + 8 + 14));
 	ASSERT_EQ(OK, ask(d, "5a08 3f 00000000 0ff0 00"));
-	EXPECT_EQ(8 + 12 + 52 + 12 + 12 + 10 + 32 + 5 * 4, d->cmd.transferred);
+	EXPECT_EQ(8 + 12 + 52 + 12 + 12 + 10 + 32 + 5 * 4 + 8, d->cmd.transferred);
 	ASSERT_EQ(OK, ask(d, "5a08 2a 00000000 0ff0 00"));
 	EXPECT_EQ(2048, get_be16(d->reply + 8 + 12));
 	EXPECT_EQ(5, get_be16(d->reply + 8 + 30));
