@@ -4,7 +4,7 @@
 . "$(dirname "$0")/../tap.sh"
 here=$(cd "$(dirname "$0")" && pwd)
 
-judged() { GUEST_ENV="MISTAKE=$1" GUEST_LIMIT=${GUEST_LIMIT:-240} "$here/boot" "$here/guest/mistake.sh"; }
+judged() { GUEST_ENV="MISTAKE=$1" GUEST_LIMIT=${GUEST_LIMIT:-600} "$here/boot" "$here/guest/mistake.sh"; }
 # refused MISTAKE REGEX: the guest's own case fails, and it is said why.
 refused() {
 	local out status

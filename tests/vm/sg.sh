@@ -49,7 +49,7 @@ sample() {
 }
 mkdir -p "$work/given"
 if [ "${LONG:-0}" = 1 ]; then table; else sample; fi | cut -d' ' -f2- >"$work/given/cases"
-[ "${LONG:-0}" = 1 ] && limit=5400 size=9 || limit=900 size=3
+[ "${LONG:-0}" = 1 ] && limit=5400 size=9 || limit=1800 size=3
 echo $size >"$work/given/size"
 echo "# $(wc -l <"$work/given/cases") of $(table | wc -l) cases"
 GUEST_LIMIT=${GUEST_LIMIT:-$limit} ./boot guest/sg.sh "$work/given"
