@@ -539,14 +539,19 @@ static void emulated_sleep(struct bur_transport *t, uint64_t ns)
 	burin_emulator_sleep(fake.emu, ns);
 }
 
+static void forget_recorder(struct disc *disc)
+{
+	burin_data_set_recorder(disc->data, NULL);
+	burin_recorder_unref(disc->rec);
+	disc->rec = NULL;
+}
+
 /* The drive behind the node is one whose time is its own; so is the transport's, then. */
 static int insert_by_sg(struct disc *disc, struct bur_transport_ops *ops)
 {
 	int ret;
 
-	burin_data_set_recorder(disc->data, NULL);
-	burin_recorder_unref(disc->rec);
-	disc->rec = NULL;
+	forget_recorder(disc);
 	ret = burin_emulator_open(disc->path, &fake.emu, NULL);
 	if (!ret)
 		ret = burin_recorder_open(NULL, fake.path, BURIN_TRANSPORT_SG, &disc->rec, NULL);
@@ -574,9 +579,7 @@ FIXTURE_SETUP(kind)
 
 FIXTURE_TEARDOWN(kind)
 {
-	burin_data_set_recorder(self->disc.data, NULL);
-	burin_recorder_unref(self->disc.rec);
-	self->disc.rec = NULL;
+	forget_recorder(&self->disc);
 	burin_emulator_close(fake.emu);
 	fake.path[0] = '\0';
 	disc_close(&self->disc);
@@ -616,8 +619,7 @@ TEST_F(kind, commands_are_those_of_the_emulated_transport)
 
 TEST_F(kind, whose_node_may_only_be_read_is_not_written)
 {
-	burin_data_set_recorder(self->disc.data, NULL);
-	burin_recorder_unref(self->disc.rec);
+	forget_recorder(&self->disc);
 	burin_emulator_close(fake.emu);
 	fake.opens = 0;
 	fake.open_errors[0] = EACCES;
@@ -632,8 +634,7 @@ TEST_F(kind, whose_node_may_only_be_read_is_not_written)
 /* An adapter that carries less than 64 KiB: nothing longer is sent to it. */
 TEST_F(kind, adapter_of_16_KiB_is_not_asked_for_more)
 {
-	burin_data_set_recorder(self->disc.data, NULL);
-	burin_recorder_unref(self->disc.rec);
+	forget_recorder(&self->disc);
 	burin_emulator_close(fake.emu);
 	fake.limit = 16384;
 	ASSERT_EQ(0, insert_by_sg(&self->disc, &self->ops));
