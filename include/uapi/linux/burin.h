@@ -2,9 +2,6 @@
 /*
  * burin: the contract between the driver and user space.
  *
- * PROVISIONAL until the kernel engine freezes it: so far it holds what a burn is
- * made of, which the library's own sequencer already runs.
- *
  * A burn is streams, an epilogue and reactions.
  *
  * Stream: an extent of blocks moved by one kind of command, one after the
@@ -34,12 +31,58 @@
  * the driver's own table stands behind the caller's. No reaction makes the
  * sequencer repeat a write whose outcome is unknown.
  *
+ * /dev/burinN is the unit of one drive. Whoever has opened it may ask INFO and
+ * STATE; everything else belongs to its owner, of whom there is one or none.
+ *
+ * ACQUIRE makes the caller's file the owner. It hands over the caller's exclusive
+ * files of the drive's other nodes; the driver keeps them open, so that nobody else
+ * opens them exclusively until the ownership ends, whatever becomes of the caller.
+ * Nobody polls the drive meanwhile.
+ *
+ * ARM hands over the epilogue that runs when the ownership ends between commands:
+ * by RELEASE, or when the file is gone. COMMAND sends one command, and may replace
+ * the armed epilogue as one act with it.
+ *
+ * RING makes the slots, mmap() at offset 0 shows them: slot n begins at n times
+ * the stride. Slots are the caller's until published, and again once completed.
+ * Writing to one in between is found out by its checksum and ends the burn; without
+ * checksums it is the caller's own data that suffer.
+ *
+ * START runs streams and epilogue. PUBLISH hands over filled slots (of a stream
+ * that reads: empty ones) in the order of their sequence numbers, which count from
+ * 0 over all streams. Each is one command's data: whole, but the last of a stream.
+ * COMPLETE gives them back in the same order.
+ *
+ * A burn whose owner's file is gone, or who has published nothing for starve_ms
+ * while the drive waits, is orphaned: what is published is written, then comes the
+ * epilogue. With adopt_ms a burn whose file is gone waits that long for another
+ * process of the same user to ADOPT it; the wait is no pause, what is published is
+ * written meanwhile. ADOPT makes an older owner's file stale.
+ *
+ * What became of the last burn is told by STATE until the next START.
+ *
+ * read() gives whole struct burin_report records. poll(): POLLIN for records,
+ * POLLOUT for slots to complete, POLLHUP when the drive is gone.
+ *
+ * Every command handed over is checked, when it is handed over, with the rights of
+ * the file: one opened for reading only sends what tells; one opened for writing
+ * what burns; vendors' commands and firmware need CAP_SYS_RAWIO.
+ *
+ * Errors: EBUSY another owner, or a burn is running; EPERM not the owner, or a
+ * command this file may not send; ESTALE adopted by another; ENODEV the drive is
+ * gone; EIO the drive has not answered in time and is being reset (the unit is
+ * lost until that has ended); EINVAL unknown bits, bytes that must be zero, values
+ * out of range; E2BIG a struct of a later version, used; ENOSPC the memory for all
+ * rings, or of this one, is spent; EAGAIN nothing there yet.
+ *
  * All structs have the same layout for 32- and 64-bit callers; unused bytes and
- * unknown bits must be zero.
+ * unknown bits must be zero. Those handed to an ioctl begin with their size as the
+ * caller knows it, and flags. Pointers are 64-bit integers.
  */
 #ifndef _UAPI_LINUX_BURIN_H
 #define _UAPI_LINUX_BURIN_H
 
+#include <linux/ioctl.h>
 #include <linux/types.h>
 
 #define BURIN_CDB_MAX		16
@@ -140,6 +183,7 @@ struct burin_reaction {
 #define BURIN_HOST_TIMEOUT	1	/* outcome unknown */
 #define BURIN_HOST_GONE		2	/* no such device any more */
 #define BURIN_HOST_ERROR	3	/* outcome unknown */
+#define BURIN_HOST_CHANGED	4	/* a published slot was written to: not sent, or not what was meant */
 
 struct burin_failure {
 	__u8 cdb[BURIN_CDB_MAX];
@@ -170,6 +214,243 @@ struct burin_run_state {
 	__u32 progress;			/* of a wait, 65536ths, as the drive tells */
 	__u32 failed_steps;		/* mask of epilogue steps that failed, ignored ones too */
 	struct burin_failure failure;
+};
+
+/*
+ * The ioctls of /dev/burinN.
+ */
+
+#define BURIN_IOC_INFO		_IO(0xbb, 0)	/* struct burin_info */
+#define BURIN_IOC_ACQUIRE	_IO(0xbb, 1)	/* struct burin_acquire */
+#define BURIN_IOC_ARM		_IO(0xbb, 2)	/* struct burin_epilogue */
+#define BURIN_IOC_COMMAND	_IO(0xbb, 3)	/* struct burin_command */
+#define BURIN_IOC_RING		_IO(0xbb, 4)	/* struct burin_ring_spec */
+#define BURIN_IOC_START		_IO(0xbb, 5)	/* struct burin_start */
+#define BURIN_IOC_PUBLISH	_IO(0xbb, 6)	/* struct burin_publish */
+#define BURIN_IOC_COMPLETE	_IO(0xbb, 7)	/* struct burin_complete */
+#define BURIN_IOC_CANCEL	_IO(0xbb, 8)	/* struct burin_cancel */
+#define BURIN_IOC_ADOPT		_IO(0xbb, 9)	/* struct burin_adopt */
+#define BURIN_IOC_STATE		_IO(0xbb, 10)	/* struct burin_unit_state */
+#define BURIN_IOC_RELEASE	_IO(0xbb, 11)	/* struct burin_release */
+
+#define BURIN_UAPI_VERSION		1
+
+#define BURIN_NAME_MAX		64	/* of an owner, with its final zero */
+#define BURIN_NOTE_MAX		4096
+#define BURIN_COMMAND_DATA_MAX	65536	/* of COMMAND */
+#define BURIN_SLOTS_MAX		65536
+#define BURIN_SLOT_BYTES_MAX	(4u << 20)
+
+struct burin_info {
+	__u32 size;
+	__u32 flags;			/* 0 */
+	/* out */
+	__u32 version;			/* BURIN_UAPI_VERSION */
+	__u32 transfer_bytes;		/* most that one command moves */
+	__u64 ring_bytes;		/* most that a ring may have: of this unit */
+	__u64 ring_left;		/* ... and as much as all rings together leave now */
+	__u32 block_major, block_minor;	/* of srN; 0, 0: there is none */
+	__u32 generic_major, generic_minor;	/* of sgN */
+	__u32 host, channel, target, lun;
+};
+
+struct burin_acquire {
+	__u32 size;
+	__u32 flags;			/* 0 */
+	__s32 block_fd;			/* srN, opened with O_EXCL */
+	__s32 generic_fd;		/* sgN, opened with O_EXCL; -1: none */
+	char name[BURIN_NAME_MAX];	/* whom others find there; ends with a zero */
+	/* out */
+	__u32 generation;		/* for ADOPT */
+	__u32 pad0;
+};
+
+struct burin_epilogue {
+	__u32 size;
+	__u32 flags;			/* 0 */
+	__u64 steps;			/* struct burin_step[step_count] */
+	__u64 reactions;		/* struct burin_reaction[reaction_count] */
+	__u32 step_count;		/* 0: none is armed any more */
+	__u32 reaction_count;
+};
+
+struct burin_command {
+	__u32 size;
+	__u32 flags;			/* 0 */
+	__u8 cdb[BURIN_CDB_MAX];
+	__u8 cdb_len;			/* 6, 10, 12 or 16 */
+	__u8 direction;
+	__u16 pad0;
+	__u32 timeout_ms;		/* at least 1 */
+	__u64 data;			/* void * */
+	__u64 epilogue;			/* struct burin_epilogue *, armed with the sending; 0: as it is */
+	__u64 epilogue_failed;		/* ... armed when the end is not GOOD; 0: `epilogue` stays */
+	__u32 data_len;
+	/* out */
+	__u32 transferred;
+	__u8 host;			/* BURIN_HOST_* */
+	__u8 status;			/* SCSI status */
+	__u8 sense_len;
+	__u8 pad1;
+	__u32 pad2;
+	__u8 sense[BURIN_SENSE_MAX];
+};
+
+/* checksum of a slot */
+#define BURIN_CHECKSUM_NONE	0
+#define BURIN_CHECKSUM_CRC32C	1	/* Castagnoli, reflected, begins with ~0, inverted at the end */
+
+struct burin_ring_spec {
+	__u32 size;
+	__u32 flags;			/* 0 */
+	__u32 slot_bytes;		/* the longest command's data; 0: the ring is given up */
+	__u32 slots;			/* at least 2 */
+	__u32 checksum;			/* BURIN_CHECKSUM_* */
+	/* out */
+	__u32 stride;			/* from slot to slot */
+	__u64 map_bytes;		/* for mmap() */
+};
+
+struct burin_start {
+	__u32 size;
+	__u32 flags;			/* 0 */
+	__u64 streams;			/* struct burin_stream_spec[stream_count] */
+	__u64 steps;			/* struct burin_step[step_count]: replaces the armed epilogue */
+	__u64 reactions;		/* struct burin_reaction[reaction_count] */
+	__u64 note;			/* the owner's own, for whoever adopts the burn */
+	__u32 stream_count;
+	__u32 step_count;
+	__u32 reaction_count;
+	__u32 note_len;			/* at most BURIN_NOTE_MAX */
+	__u32 probe_blocks;		/* READ BUFFER CAPACITY every so many; 0: never */
+	__u32 start_slots;		/* published before the first command is sent */
+	__u32 resume_slots;		/* published before it goes on after the ring ran dry */
+	__u32 starve_ms;		/* 0: the drive waits for data as long as the owner lives */
+	__u32 adopt_ms;			/* 0: a file that is gone orphans the burn at once */
+	__u32 pad0;
+};
+
+struct burin_slot {
+	__u64 sequence;
+	__u64 tag;			/* given back by COMPLETE */
+	__u32 slot;
+	__u32 length;			/* bytes; of a stream that reads: room, a whole command's */
+	__u32 checksum;			/* of these bytes; 0 without checksums, and when reading */
+	__u32 pad0;
+};
+
+#define BURIN_PUBLISH_END	(1u << 0)	/* no more for this stream; what follows is the next one's */
+
+struct burin_publish {
+	__u32 size;
+	__u32 flags;			/* BURIN_PUBLISH_* */
+	__u64 slots;			/* struct burin_slot[count] */
+	__u32 count;			/* 0 with END: only that */
+	__u32 pad0;
+};
+
+/* how a slot ended */
+#define BURIN_SLOT_DONE		0	/* its command ended GOOD, or as good as that */
+#define BURIN_SLOT_FAILED	1	/* its command did not */
+#define BURIN_SLOT_UNUSED	2	/* the streams ended before its turn */
+
+struct burin_done {
+	__u64 sequence;
+	__u64 tag;
+	__u32 slot;
+	__u32 length;			/* bytes moved */
+	__u32 checksum;			/* of these, when reading */
+	__u8 how;			/* BURIN_SLOT_* */
+	__u8 key, asc, ascq;		/* of one that failed */
+};
+
+struct burin_complete {
+	__u32 size;
+	__u32 flags;			/* 0 */
+	__u64 done;			/* struct burin_done[count] */
+	__u32 count;			/* in: room; out: how many */
+	__u32 least;			/* wait for so many, or the end of the streams */
+	__u32 wait_ms;			/* ... but no longer; 0: do not wait */
+	__u32 pad0;
+};
+
+struct burin_cancel {
+	__u32 size;
+	__u32 flags;			/* 0 */
+};
+
+struct burin_adopt {
+	__u32 size;
+	__u32 flags;			/* 0 */
+	__u32 generation;		/* of the burn that is meant */
+	/* out */
+	__u32 new_generation;
+	char name[BURIN_NAME_MAX];	/* in: the new owner's */
+};
+
+#define BURIN_UNIT_OWNED	(1u << 0)
+#define BURIN_UNIT_MINE		(1u << 1)	/* by the file that asks */
+#define BURIN_UNIT_RUNNING	(1u << 2)	/* a burn, or an epilogue */
+#define BURIN_UNIT_DESERTED	(1u << 3)	/* the owner's file is gone */
+#define BURIN_UNIT_LOST		(1u << 4)	/* a command has not come back in time */
+#define BURIN_UNIT_STARVING	(1u << 5)	/* the drive waits for data */
+#define BURIN_UNIT_RESULT	(1u << 6)	/* run tells of a burn or epilogue: this or the last */
+
+struct burin_unit_state {
+	__u32 size;
+	__u32 flags;			/* 0 */
+	__u64 note;			/* where the note goes, for the owner's user; 0: nowhere */
+	__u32 note_len;			/* in: room there; out: its length */
+	/* out */
+	__u32 unit;			/* BURIN_UNIT_* */
+	__u32 generation;
+	__u32 owner_pid, owner_uid;	/* in the namespaces of the caller */
+	__u32 feeding;			/* the stream that PUBLISH goes on with */
+	__u64 next_sequence;		/* ... and its number */
+	__u64 fed_bytes;		/* published of that stream */
+	__u64 done_sequence;		/* slots below it are done */
+	__u32 slot_bytes, slots, stride;
+	__u32 checksum;
+	__u32 used_slots;		/* published and not yet done */
+	__u32 lowest_slots;		/* ... at the lowest, since the first command of a stream */
+	__u32 buffer_total, buffer_free;	/* the drive's, as last probed; 0: unknown */
+	__u64 commands;			/* sent for streams and epilogue */
+	__u32 dry;			/* times the ring ran dry */
+	__u32 remapped;			/* times memory for a command had to be asked for again */
+	__u32 relocked;			/* times the door was locked again */
+	__u32 pad0;
+	char name[BURIN_NAME_MAX];
+	struct burin_run_state run;
+};
+
+struct burin_release {
+	__u32 size;
+	__u32 flags;			/* 0 */
+};
+
+/* what a record of read() tells */
+#define BURIN_REPORT_STATE	1	/* phase, stream or step, or the drive's progress */
+#define BURIN_REPORT_DRY	2	/* the ring ran dry */
+#define BURIN_REPORT_FAILED	3	/* the first failure */
+#define BURIN_REPORT_DONE	4
+#define BURIN_REPORT_DESERTED	5	/* the owner's file is gone */
+#define BURIN_REPORT_ADOPTED	6
+#define BURIN_REPORT_LOST	7	/* a command has not come back in time */
+#define BURIN_REPORT_FOUND	8	/* ... but later */
+#define BURIN_REPORT_GONE	9	/* the drive */
+
+struct burin_report {
+	__u32 kind;			/* BURIN_REPORT_* */
+	__u32 lost;			/* records dropped before this one */
+	__u64 time_ns;			/* CLOCK_MONOTONIC */
+	__u32 generation;
+	__u32 stream;
+	__u32 step;
+	__u8 phase, end, failed, closed;
+	__u64 written;
+	__u64 acknowledged;
+	__u32 progress;
+	__u8 key, asc, ascq, host;	/* of a failure */
 };
 
 #endif
