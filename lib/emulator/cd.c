@@ -7,6 +7,7 @@ bool emu_cd_feature_current(const struct burin_emulator *emu, uint16_t code)
 {
 	switch (code) {
 	case 0x0010:
+	case 0x001d:
 	case 0x001e:
 		return emu->kind->recording->readable_end(emu) > 0;
 	case 0x0023:

@@ -215,6 +215,7 @@ static const struct feature features[] = {
 	{ 0x0003, 0, 4, true, false, fill_removable },
 	{ 0x0004, 2, 4, false, true, fill_write_protect },
 	{ 0x0010, 0, 8, false, false, fill_random_readable },
+	{ 0x001d, 0, 0, false, false, NULL },
 	{ 0x001e, 2, 4, false, false, fill_cd_read },
 	{ 0x001f, 1, 4, false, false, fill_dvd_read },
 	{ 0x0020, 1, 12, false, false, fill_random_writable },

@@ -27,7 +27,8 @@ bool emu_pressed_feature_current(const struct burin_emulator *emu, uint16_t code
 	static const uint16_t reading[] = { [EMU_CD] = 0x001e, [EMU_DVD] = 0x001f,
 					    [EMU_BD] = 0x0040 };
 
-	return code == 0x0010 || code == reading[emu->kind->family];
+	return code == 0x0010 || code == reading[emu->kind->family] ||
+	       (code == 0x001d && emu->kind->family == EMU_CD);
 }
 
 /* n bytes, or fewer at the end of the file */

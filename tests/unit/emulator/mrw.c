@@ -2,7 +2,7 @@
 /* Mt. Rainier on CD-RW and DVD+RW: background format, defects, two address spaces. */
 #include "emulator/scene.h"
 
-#define FORMAT "0411 00000000 < 0002 0008 ffffffff 90000000"	/* as Linux sends it */
+#define FORMAT_MRW "0411 00000000 < 0002 0008 ffffffff 90000000"	/* as Linux sends it */
 #define RESTART "0411 00000000 < 0002 0008 ffffffff 90000001"
 #define BASIC "0411 00000000 < 0000 0008 ffffffff 98000000"
 #define PACKETS "0411 00000000 < 0000 0008 00048160 40000020"
@@ -19,7 +19,7 @@ FIXTURE_SETUP(mrw)
 	self->blocks = variant->blocks;
 	self->unit = variant->unit;
 	ASSERT_EQ(0, drive_open(&self->d, variant->kind, variant->physical));
-	ASSERT_EQ(OK, perform(&self->d, FORMAT));
+	ASSERT_EQ(OK, perform(&self->d, FORMAT_MRW));
 	burin_emulator_sleep(self->d.emu, 41 * SECOND);
 }
 
@@ -217,7 +217,7 @@ TEST_F(mrw, requests_that_do_not_fit)
 	EXPECT_EQ(0, memcmp(d->cmd.sense + 15, "\x89\0\x0b", 3));
 	EXPECT_EQ(3, status(d));
 	ASSERT_EQ(OK, write_at(d, 0, 16));
-	ASSERT_EQ(OK, perform(d, FORMAT));
+	ASSERT_EQ(OK, perform(d, FORMAT_MRW));
 	burin_emulator_sleep(d->emu, 41 * SECOND);
 	EXPECT_EQ(2, status(d));
 	complete(d);
@@ -240,7 +240,7 @@ TEST_F(other, a_dvd_becomes_what_it_is_formatted_to)
 	ASSERT_EQ(OK, perform(d, BASIC));
 	EXPECT_EQ(32767, last_block(d));
 	EXPECT_EQ(S(5, 0x26, 0), perform(d, RESTART));	/* not of this format */
-	ASSERT_EQ(OK, perform(d, FORMAT));
+	ASSERT_EQ(OK, perform(d, FORMAT_MRW));
 	burin_emulator_sleep(d->emu, 41 * SECOND);
 	EXPECT_EQ(29759, last_block(d));
 	ASSERT_EQ(OK, perform(d, BASIC));
@@ -253,7 +253,7 @@ TEST_F(other, a_cd_is_packets_or_blank_again)
 	struct drive *d = &self->d;
 
 	ASSERT_EQ(0, drive_open(d, BURIN_KIND_CD_RW, 0));
-	ASSERT_EQ(OK, perform(d, FORMAT));
+	ASSERT_EQ(OK, perform(d, FORMAT_MRW));
 	burin_emulator_sleep(d->emu, 41 * SECOND);
 	EXPECT_EQ(276799, last_block(d));
 	ASSERT_EQ(OK, track_info(d, 1));
@@ -266,7 +266,7 @@ TEST_F(other, a_cd_is_packets_or_blank_again)
 	ASSERT_EQ(OK, perform(d, PACKETS));
 	EXPECT_EQ(0, status(d));
 	EXPECT_EQ(0x48160 - 1, last_block(d));
-	ASSERT_EQ(OK, perform(d, FORMAT));
+	ASSERT_EQ(OK, perform(d, FORMAT_MRW));
 	burin_emulator_sleep(d->emu, 41 * SECOND);
 	ASSERT_EQ(OK, tell(d, "a101 00000000 000000000000"));
 	EXPECT_EQ(0x00, disc_state(d));
@@ -279,7 +279,7 @@ TEST_F(other, too_small_a_medium_has_no_such_format)
 	struct drive *d = &self->d;
 
 	ASSERT_EQ(0, drive_open(d, BURIN_KIND_DVD_PLUS_RW, 128 * 16));
-	EXPECT_EQ(S(5, 0x26, 0), perform(d, FORMAT));
+	EXPECT_EQ(S(5, 0x26, 0), perform(d, FORMAT_MRW));
 	EXPECT_EQ(0, memcmp(d->cmd.sense + 15, "\x80\0\x08", 3));
 	ASSERT_EQ(OK, ask(d, "2300 0000000000 0100 00"));
 	EXPECT_EQ(20, d->cmd.transferred);

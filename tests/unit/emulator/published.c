@@ -20,6 +20,7 @@ struct fact {
 
 #define TRACK_1 "5201 00000001 00 0030 00"
 #define DISC "5100 00000000 00 0022 00"
+#define INVISIBLE "5201 000000ff 00 0030 00"
 #define FORMATS "2300 0000000000 0100 00"
 #define CAPACITY "2500 00000000 0000 0000"
 #define CONFIGURATION "4600 0000 000000 1000 00"
@@ -29,12 +30,7 @@ struct fact {
 #define DVD_STRUCTURE(format) "ad00 00000000 00 " format " 0804 0000"
 #define BD_STRUCTURE(format) "ad01 00000000 00 " format " 0804 0000"
 #define AT_ONCE PAGE_05("42 05 08 000000000000000000", "0000")
-#define BORDER PAGE_05("60 e5 08 10 0000000000000010", "0000")
-#define LAYER_JUMP PAGE_05("64 e5 08 10 0000000000000010", "0000")
-#define FINALISE "5b00 06 00 0000 00000000"
 #define GAA "5510 0000000000 0010 00 < 0000000000000000 2c06 00 01 00000000"
-#define FORMAT(blocks, type, parameter) \
-	"0411 00000000 < 00 00 0008 " blocks " " type " " parameter
 
 static const struct fact facts[] = {
 	/* Capacities: free blocks of READ TRACK INFORMATION, else READ FORMAT CAPACITIES. */
@@ -48,6 +44,8 @@ static const struct fact facts[] = {
 	{ "CD-RW 80 minutes", BURIN_KIND_CD_RW, 0, TRACK_1, 0, 16, "00057da7", { NULL } },
 	{ "CD 80 minutes: ATIP lead-out", BURIN_KIND_CD_R, 0, "4302 04000000 00 0020 00", 0, 12,
 	  "4f3b4a", { NULL } },
+	{ "high speed CD-RW: from 4x to 10x", BURIN_KIND_CD_RW, 0, "4302 04000000 00 0020 00", 0, 6,
+	  "cc .. ...... .. ...... .. 24", { NULL } },
 	{ "DVD-R", BURIN_KIND_DVD_R, 0, TRACK_1, 0, 16, "00231020", { NULL } },
 	{ "DVD-R, at once", BURIN_KIND_DVD_R, 0, TRACK_1, 0, 16, "00231280", { AT_ONCE } },
 	{ "DVD-R, at once: size of the track", BURIN_KIND_DVD_R, 0, TRACK_1, 0, 24, "00231280",
@@ -58,6 +56,8 @@ static const struct fact facts[] = {
 	  { NULL } },
 	{ "DVD-RW sequential", BURIN_KIND_DVD_RW, 0, TRACK_1, 0, 16, "00231020", { NULL } },
 	{ "DVD-RW, at once", BURIN_KIND_DVD_RW, 0, TRACK_1, 0, 16, "00231280", { AT_ONCE } },
+	{ "DVD-RW formatted", BURIN_KIND_DVD_RW, 0, CAPACITY, 0, 0, "0023101f 00000800",
+	  { FORMAT("00231020", "00", "000800") } },
 	{ "DVD-RW blank: type 1", BURIN_KIND_DVD_RW, 0, FORMATS, 0, 4, "00231020 01 000800",
 	  { NULL } },
 	{ "DVD-RW with a border: type 2, recorded size", BURIN_KIND_DVD_RW, 0, FORMATS, 0, 4,
@@ -66,6 +66,8 @@ static const struct fact facts[] = {
 	  { NULL } },
 	{ "80 mm DVD-R", BURIN_KIND_DVD_RW, 714560, TRACK_1, 0, 16, "000ae4e0", { NULL } },
 	{ "DVD+R", BURIN_KIND_DVD_PLUS_R, 0, TRACK_1, 0, 16, "00230540", { NULL } },
+	{ "DVD+RW", BURIN_KIND_DVD_PLUS_RW, 0, CAPACITY, 0, 0, "0023053f 00000800",
+	  { FORMAT("ffffffff", "98", "000000") } },
 	{ "DVD-R DL", BURIN_KIND_DVD_R_DL, 0, TRACK_1, 0, 16, "003fa7c0", { NULL } },
 	{ "DVD+R DL", BURIN_KIND_DVD_PLUS_R_DL, 0, TRACK_1, 0, 16, "003fb000", { NULL } },
 	{ "DVD-R DL, layer jump", BURIN_KIND_DVD_R_DL, 0, TRACK_1, 0, 16, "003fa7c0",
@@ -88,10 +90,24 @@ static const struct fact facts[] = {
 	{ "BD-RE", BURIN_KIND_BD_RE, 0, FORMATS, 0, 4, "00ba7400 01 000800", { NULL } },
 	{ "BD-RE DL", BURIN_KIND_BD_RE_DL, 0, FORMATS, 0, 4, "0174e800 01 000800", { NULL } },
 	{ "BD-RE TL", BURIN_KIND_BD_RE_TL, 0, FORMATS, 0, 4, "02e9d400 01 000800", { NULL } },
+	{ "BD-R, default spares", BURIN_KIND_BD_R, 0, TRACK_1, 0, 16, "00b47400",
+	  { FORMAT("00b47400", "00", "003000") } },
+	{ "BD-R, most spares", BURIN_KIND_BD_R, 0, TRACK_1, 0, 16, "00587400",
+	  { FORMAT("00587400", "c9", "000000") } },
+	{ "BD-R, least spares", BURIN_KIND_BD_R, 0, TRACK_1, 0, 16, "00b87400",
+	  { FORMAT("00b87400", "c9", "000000") } },
 	{ "BD-RE, no spares", BURIN_KIND_BD_RE, 0, CAPACITY, 0, 0, "00ba73ff",
 	  { FORMAT("00ba7400", "c4", "000800") } },
 	{ "BD-RE, default spares", BURIN_KIND_BD_RE, 0, CAPACITY, 0, 0, "00b473ff",
 	  { FORMAT("00b47400", "00", "003000") } },
+	{ "BD-RE, most spares", BURIN_KIND_BD_RE, 0, CAPACITY, 0, 0, "00b073ff",
+	  { FORMAT("00b07400", "c0", "005000") } },
+	{ "BD-RE, least spares", BURIN_KIND_BD_RE, 0, CAPACITY, 0, 0, "00b873ff",
+	  { FORMAT("00b87400", "c0", "001000") } },
+	{ "BD-RE DL, no spares", BURIN_KIND_BD_RE_DL, 0, CAPACITY, 0, 0, "0174e7ff",
+	  { FORMAT("0174e800", "c4", "000800") } },
+	{ "BD-RE TL, no spares", BURIN_KIND_BD_RE_TL, 0, CAPACITY, 0, 0, "02e9d3ff",
+	  { FORMAT("02e9d400", "c4", "000800") } },
 	{ "80 mm BD-R", BURIN_KIND_BD_R, 3804288, TRACK_1, 0, 16, "003a0c80", { NULL } },
 	{ "80 mm BD-R DL", BURIN_KIND_BD_R_DL, 7608576, TRACK_1, 0, 16, "00741900", { NULL } },
 
@@ -139,6 +155,20 @@ static const struct fact facts[] = {
 	  "00000000 4c 000010", { FORMAT("00231020", "00", "000800") } },
 
 	/* What is told of tracks. */
+	{ "FFh is the invisible track of a CD", BURIN_KIND_CD_R, 0, INVISIBLE, 0, 2, "01 01 00",
+	  { NULL } },
+	{ "FFh is that of a DVD+R", BURIN_KIND_DVD_PLUS_R, 0, INVISIBLE, 0, 2, "02 02 00",
+	  { "write 0 16", SYNC, CLOSE_TRACK_1, CLOSE_SESSION } },
+	{ "FFh is that of a DVD+R DL", BURIN_KIND_DVD_PLUS_R_DL, 0, INVISIBLE, 0, 2, "01 01 00",
+	  { NULL } },
+	{ "FFh is none of a DVD-R", BURIN_KIND_DVD_R, 0, INVISIBLE, S(5, 0x24, 0), 0, "", { NULL } },
+	{ "FFh is none of a DVD-RW", BURIN_KIND_DVD_RW, 0, INVISIBLE, S(5, 0x24, 0), 0, "",
+	  { NULL } },
+	{ "FFh is none of a BD-R", BURIN_KIND_BD_R, 0, INVISIBLE, S(5, 0x24, 0), 0, "", { NULL } },
+	{ "what is overwritten has track 1", BURIN_KIND_DVD_RAM, 0, TRACK_1, 0, 24, "00222120",
+	  { NULL } },
+	{ "DVD+R: tracks there may be", BURIN_KIND_DVD_PLUS_R, 0, "5101 00000000 00 0022 00", 0, 0,
+	  "000a 20 00 0099 0001", { NULL } },
 	{ "blank BD-R: invisible, incremental", BURIN_KIND_BD_R, 0, TRACK_1, 0, 6,
 	  "6. 01 00000000 00000000 00ba7400", { NULL } },
 	{ "blank DVD+R DL", BURIN_KIND_DVD_PLUS_R_DL, 0, TRACK_1, 0, 0,
@@ -151,8 +181,8 @@ static const struct fact facts[] = {
 	  { "write 0 16", SYNC, CLOSE_TRACK_1, CLOSE_SESSION } },
 	{ "finalised: neither address nor room", BURIN_KIND_BD_R, 3200, TRACK_1, 0, 7,
 	  ".2 00000000 00000000 00000000", { "write 0 32", SYNC, FINALISE } },
-	{ "closed CD-R: no invisible track", BURIN_KIND_CD_R, 0, "5201 000000ff 00 0030 00",
-	  S(5, 0x30, 0x06), 0, "", { TAO_FINAL, "write 0 300", SYNC, CLOSE_SESSION } },
+	{ "closed CD-R: no invisible track", BURIN_KIND_CD_R, 0, INVISIBLE, S(5, 0x30, 0x06), 0, "",
+	  { TAO_FINAL, "write 0 300", SYNC, CLOSE_SESSION } },
 	{ "closed CD-R: nothing to close", BURIN_KIND_CD_R, 0, CLOSE_SESSION, S(5, 0x30, 0x05), 0,
 	  "", { TAO_FINAL, "write 0 300", SYNC, CLOSE_SESSION } },
 	{ "packets on a CD-RW: number of blocks", BURIN_KIND_CD_RW, 0, TRACK_1, 0, 24, "00048160",
@@ -223,8 +253,8 @@ static const struct fact facts[] = {
 	/* READ DISC STRUCTURE. */
 	{ "blank DVD-R: 196608 to 2495103", BURIN_KIND_DVD_R, 0, DVD_STRUCTURE("10"), 0, 4,
 	  "2. 0f 02 .. 00030000 0026127f", { NULL } },
-	{ "DVD-R: border-out", BURIN_KIND_DVD_R, 0, DVD_STRUCTURE("00"), 0, 4, "2. 0f 02 .. 00030000",
-	  { BORDER, "write 0 16", SYNC, CLOSE_SESSION } },
+	{ "DVD-R: the first border ends at 3FEEFh", BURIN_KIND_DVD_R, 0, DVD_STRUCTURE("00"), 0, 4,
+	  "2. 0f 02 .. 00030000 0003feef", { BORDER, "write 0 16", SYNC, CLOSE_SESSION } },
 	{ "DVD+R: ADIP", BURIN_KIND_DVD_PLUS_R, 0, DVD_STRUCTURE("11"), 0, 4,
 	  "a. 0f 02 .. 00030000 0026053f 00000000", { NULL } },
 	{ "DVD+R DL: ADIP", BURIN_KIND_DVD_PLUS_R_DL, 0, DVD_STRUCTURE("11"), 0, 4,
@@ -242,6 +272,22 @@ static const struct fact facts[] = {
 	{ "BD-RE TL", BURIN_KIND_BD_RE_TL, 0, BD_STRUCTURE("00"), 0, 12, "424457 .. 3.", { NULL } },
 
 	/* Profiles: the one told, closed media too. */
+	{ "CD-R", BURIN_KIND_CD_R, 0, CONFIGURATION, 0, 6, "0009", { NULL } },
+	{ "CD-RW", BURIN_KIND_CD_RW, 0, CONFIGURATION, 0, 6, "000a", { NULL } },
+	{ "DVD-R", BURIN_KIND_DVD_R, 0, CONFIGURATION, 0, 6, "0011", { NULL } },
+	{ "DVD-RAM", BURIN_KIND_DVD_RAM, 0, CONFIGURATION, 0, 6, "0012", { NULL } },
+	{ "DVD-RW", BURIN_KIND_DVD_RW, 0, CONFIGURATION, 0, 6, "0014", { NULL } },
+	{ "DVD+RW", BURIN_KIND_DVD_PLUS_RW, 0, CONFIGURATION, 0, 6, "001a", { NULL } },
+	{ "DVD+R", BURIN_KIND_DVD_PLUS_R, 0, CONFIGURATION, 0, 6, "001b", { NULL } },
+	{ "DVD+R DL", BURIN_KIND_DVD_PLUS_R_DL, 0, CONFIGURATION, 0, 6, "002b", { NULL } },
+	{ "BD-R", BURIN_KIND_BD_R, 0, CONFIGURATION, 0, 6, "0041", { NULL } },
+	{ "BD-R QL", BURIN_KIND_BD_R_QL, 0, CONFIGURATION, 0, 6, "0041", { NULL } },
+	{ "BD-RE", BURIN_KIND_BD_RE, 0, CONFIGURATION, 0, 6, "0043", { NULL } },
+	{ "BD-RE TL", BURIN_KIND_BD_RE_TL, 0, CONFIGURATION, 0, 6, "0043", { NULL } },
+	{ "all profiles, that of the medium current", BURIN_KIND_BD_RE, 0, FEATURE("0000"), 0, 8,
+	  "0000 03 44 00430100 00420000 00410000 00400000 002b0000 001b0000 001a0000 00160000"
+	  "00150000 00140000 00130000 00120000 00110000 00100000 000a0000 00090000 00080000",
+	  { NULL } },
 	{ "DVD-RW formatted", BURIN_KIND_DVD_RW, 0, CONFIGURATION, 0, 6, "0013",
 	  { FORMAT("00000000", "54", "000010") } },
 	{ "DVD-RW blanked again", BURIN_KIND_DVD_RW, 0, CONFIGURATION, 0, 6, "0014",
@@ -337,46 +383,6 @@ static const struct fact facts[] = {
 	  "", { "write 0 16", SYNC, CLOSE_TRACK_1, FINALISE } },
 };
 
-/* Features current beside the persistent ones, 0004h and 0107h, in hexadecimal. */
-static const struct {
-	enum burin_kind kind;
-	const char *features;
-	const char *steps[STEPS];
-} states[] = {
-	{ BURIN_KIND_DVD_R, "0010 001f 0021 002f", { BORDER, "write 0 16", SYNC, CLOSE_SESSION } },
-	{ BURIN_KIND_DVD_RW, "0010 001f 0021 0023 002f",
-	  { BORDER, "write 0 16", SYNC, CLOSE_SESSION } },
-	{ BURIN_KIND_DVD_RW, "0023 002f",
-	  { BORDER, "write 0 16", SYNC, CLOSE_SESSION, "a101 00000000 000000000000" } },
-	{ BURIN_KIND_DVD_RW, "0010 001f 0023 002c", { FORMAT("00231020", "00", "000800") } },
-	{ BURIN_KIND_DVD_RW, "0023 002c", { FORMAT("00000000", "54", "000010") } },
-	{ BURIN_KIND_DVD_R_DL, "0010 001f 0021 002f",
-	  { BORDER, "write 0 16", SYNC, CLOSE_SESSION } },
-	{ BURIN_KIND_DVD_R_DL, "002f 0033", { LAYER_JUMP } },
-	{ BURIN_KIND_DVD_R_DL, "0010 001f 002f 0033",
-	  { LAYER_JUMP, "write 0 16", SYNC, CLOSE_SESSION } },
-	{ BURIN_KIND_DVD_PLUS_R, "0010 001f 002b",
-	  { "write 0 16", SYNC, CLOSE_TRACK_1, CLOSE_SESSION } },
-	{ BURIN_KIND_DVD_PLUS_R, "0010 001f", { "write 0 16", SYNC, CLOSE_TRACK_1, FINALISE } },
-	{ BURIN_KIND_DVD_PLUS_R_DL, "0010 001f 003b",
-	  { "write 0 16", SYNC, CLOSE_TRACK_1, CLOSE_SESSION } },
-	{ BURIN_KIND_DVD_PLUS_RW, "0010 001f 0020 0023 002a", { FORMAT("ffffffff", "98", "000000") } },
-	{ BURIN_KIND_DVD_PLUS_RW, "0010 001f 0020 0023 0024 0028 002a",
-	  { FORMAT("ffffffff", "90", "000000") } },
-	{ BURIN_KIND_CD_RW, "0010 001e 0020 0023 0024 0028 0037",
-	  { FORMAT("ffffffff", "90", "000000") } },
-	{ BURIN_KIND_BD_R, "0010 0021 0040 0041", { "write 0 32", SYNC } },
-	{ BURIN_KIND_BD_R, "0021 0024 0041", { FORMAT("00b47400", "00", "003000") } },
-	{ BURIN_KIND_BD_R, "0010 0021 0024 0038 0040 0041",
-	  { FORMAT("00b47400", "c8", "000000"), "write 0 32", SYNC } },
-	{ BURIN_KIND_BD_R, "0010 0024 0025 0040 0041", { FORMAT("00b47400", "ca", "000000") } },
-	{ BURIN_KIND_BD_R, "0010 0040", { "write 0 32", SYNC, FINALISE } },
-	{ BURIN_KIND_BD_RE, "0010 0020 0023 0024 0040 0041",
-	  { FORMAT("00b47400", "00", "003000") } },
-	{ BURIN_KIND_BD_RE, "0010 0020 0023 0040 0041", { FORMAT("00ba7400", "c4", "000800") } },
-};
-
-#define STATES (sizeof(states) / sizeof(states[0]))
 #define FACTS (sizeof(facts) / sizeof(facts[0]))
 
 static int digit_fits(char want, unsigned int have)
@@ -436,37 +442,6 @@ TEST(each_fact_is_answered_as_it_stands)
 	}
 	EXPECT_EQ(0, wrong);
 	TH_LOG("%zu published facts asked for", FACTS);
-}
-
-static void current_features(struct drive *d, char *list)
-{
-	const char *start = list;
-
-	*list = 0;
-	if (ask(d, "4601 0000 000000 1000 00") != OK)
-		return;
-	for (uint32_t at = 8; at < d->cmd.transferred; at += 4u + d->reply[at + 3]) {
-		uint16_t code = get_be16(d->reply + at);
-
-		if (!(d->reply[at + 2] & 2) && code != 0x0004 && code != 0x0107)
-			list += sprintf(list, "%s%04x", list > start ? " " : "", code);
-	}
-}
-
-TEST(features_become_current_as_the_medium_changes)
-{
-	for (size_t i = 0; i < STATES; i++) {
-		char list[512];
-		struct drive d;
-
-		ASSERT_EQ(0, drive_open(&d, states[i].kind, 0));
-		for (int k = 0; k < STEPS && states[i].steps[k]; k++)
-			ASSERT_EQ(OK, perform(&d, states[i].steps[k]));
-		current_features(&d, list);
-		EXPECT_STREQ(states[i].features, list);
-		drive_close(&d);
-	}
-	TH_LOG("%zu states of media", STATES);
 }
 
 TEST_HARNESS_MAIN
