@@ -24,15 +24,14 @@ within() {
 in_time() { timeout -k 5 $((60 * slow)) "$@"; }
 
 process_of() { "$VDRIVE" list | awk -v d="$drive" '$1 == d { print $4 }'; }
-commands_of() { "$VDRIVE" list | awk -v d="$drive" '$1 == d { print $6 }'; }
 ended() { ! kill -0 "$1" 2>/dev/null; }
 
 # In true time, so that the burn still goes on when the drive goes.
 start_burn() {
-	local kind=cd-r before; rm -rf m
+	local kind=cd-r before; rm -rf m; burning=$1
 	case $1 in growisofs) kind=dvd+rw ;; xorriso) kind=dvd+r ;; burin) kind=bd-r ;; esac
 	drive $kind m --clock 1 || return 1
-	before=$(commands_of)
+	before=$(kept_of m)
 	case $1 in
 	wodim) as_user wodim dev="$sr" -v -tao speed=1 -data big ;;
 	growisofs) as_user growisofs -use-the-force-luke=tty -speed=1 -Z "$sr=big" ;;
@@ -43,10 +42,13 @@ start_burn() {
 	within "the burn has begun" 60 written_more "$before" || { cat burn.log; return 1; }
 	! ended $burner || { cat burn.log; return 1; }
 }
-# Every program has asked its questions long before so many.
-written_more() { [ "$(commands_of)" -gt $(($1 + 150)) ]; }
-# The burner ends by itself, and does not say that all is well.
+# 512 bytes each that the medium takes in its file; a MiB of them is data.
+kept_of() { stat -c %b "$1"; }
+written_more() { [ "$(kept_of m)" -gt $(($1 + 2048)) ]; }
+# The burner ends, and does not say that all is well. wodim asks a drive that is gone whether it is
+# ready, for many minutes: it is told to end.
 burn_failed() {
+	[ "$burning" != wodim ] || within "wodim ends" 20 ended $burner || pkill -x wodim
 	within "the burner ends" 120 ended $burner || { cat burn.log; kill -9 $burner; return 1; }
 	! wait $burner || { cat burn.log; return 1; }
 }
@@ -72,8 +74,8 @@ prepare_mounted() { mount_and_read; }
 finish_mounted() { unmount; }
 prepare_open() { disc && exec 8<"$sr" 9<"$sg"; }
 finish_open() {
-	! head -c 2048 <&8 >/dev/null; local status=$?
-	exec 8<&- 9<&-; return $status
+	local bytes; bytes=$(head -c 2048 <&8 | wc -c)	# an error, or the end of a device of no size
+	exec 8<&- 9<&-; [ "$bytes" = 0 ]
 }
 prepare_killed() { disc && kill_process; }
 finish_killed() { :; }
