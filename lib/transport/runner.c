@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The thread that drives a burn's sequencer: sends, waits, and frees slots. */
-#include "transport/runner.h"
+#include "transport/local-burn.h"
 
 #include <string.h>
 
@@ -10,37 +10,37 @@
 #define WAKE_SLOTS 8
 
 /* Bytes the sequencer may count on in the running stream. Locked. */
-static uint64_t available(const struct bur_burn *burn, uint32_t stream)
+static uint64_t available(const struct bur_local *burn, uint32_t stream)
 {
-	if (stream >= burn->program->stream_count)
+	if (stream >= burn->base.program->stream_count)
 		return 0;
-	if (bur_is_reading(burn))
-		return (burn->ring.tail + burn->ring.slots) * bur_command_bytes(burn, stream);
-	return burn->feeds[stream].bytes;
+	if (bur_is_reading(&burn->base))
+		return (burn->ring.tail + burn->ring.slots) * bur_command_bytes(&burn->base, stream);
+	return burn->base.feeds[stream].bytes;
 }
 
-static bool is_ended(const struct bur_burn *burn, uint32_t stream)
+static bool is_ended(const struct bur_local *burn, uint32_t stream)
 {
-	return stream < burn->program->stream_count && burn->feeds[stream].ended;
+	return stream < burn->base.program->stream_count && burn->base.feeds[stream].ended;
 }
 
 /* Slots whose commands were answered GOOD, since the beginning. Locked. */
-static uint64_t slots_done(const struct bur_burn *burn)
+static uint64_t slots_done(const struct bur_local *burn)
 {
 	const struct burin_run_state *state = &burn->state;
 	const struct burin_stream_spec *spec;
 	uint64_t blocks;
 
-	if (state->phase == BURIN_RUN_IDLE || !burn->program->stream_count)
+	if (state->phase == BURIN_RUN_IDLE || !burn->base.program->stream_count)
 		return 0;
-	spec = &burn->program->streams[state->stream];
+	spec = &burn->base.program->streams[state->stream];
 	blocks = (uint64_t)(state->next_lba - spec->lba);
-	return burn->feeds[state->stream].first +
+	return burn->base.feeds[state->stream].first +
 	       (blocks + spec->command_blocks - 1) / spec->command_blocks;
 }
 
 /* Takes over what the sequencer says now, and frees (or fills) slots. Locked. */
-static void take_state(struct bur_burn *burn)
+static void take_state(struct bur_local *burn)
 {
 	uint64_t done;
 
@@ -48,22 +48,22 @@ static void take_state(struct bur_burn *burn)
 	burn->over = burn->state.phase != BURIN_RUN_STREAM && burn->state.phase != BURIN_RUN_IDLE;
 	done = slots_done(burn);
 	/* Zeros up to least_blocks are commands without a slot. */
-	if (bur_is_reading(burn))
+	if (bur_is_reading(&burn->base))
 		burn->ring.head = done;
 	else
 		burn->ring.tail = done < burn->ring.head ? done : burn->ring.head;
 	/* A feeder that waits sleeps until it is worth waking: an eighth of the ring. */
 	if (burn->feeder_waits &&
-	    (burn->over || bur_is_reading(burn) ||
+	    (burn->over || bur_is_reading(&burn->base) ||
 	     burn->ring.slots - bur_ring_used(&burn->ring) > burn->ring.slots / 8))
 		pthread_cond_signal(&burn->space);
 }
 
-static void fill_event(struct bur_burn *burn, struct burin_event *event)
+static void fill_event(struct bur_local *burn, struct burin_event *event)
 {
 	uint32_t stream = burin_seq_state(&burn->seq)->stream;
 
-	event->now = burn->t->ops->now(burn->t);
+	event->now = burn->base.t->ops->now(burn->base.t);
 	pthread_mutex_lock(&burn->lock);
 	burn->level.now = event->now;
 	/* Before the start there is no running stream to tell of. */
@@ -78,7 +78,7 @@ static void fill_event(struct bur_burn *burn, struct burin_event *event)
 }
 
 /* Where the data of a command of the stream lie: in one slot, padded in place. */
-static uint8_t *stream_data(struct bur_burn *burn, const struct burin_seq_action *action)
+static uint8_t *stream_data(struct bur_local *burn, const struct burin_seq_action *action)
 {
 	uint32_t stream = burin_seq_state(&burn->seq)->stream;
 	uint64_t sequence;
@@ -87,7 +87,7 @@ static uint8_t *stream_data(struct bur_burn *burn, const struct burin_seq_action
 	if (!action->data_bytes)
 		return burn->ring.zeros;
 	pthread_mutex_lock(&burn->lock);
-	sequence = burn->feeds[stream].first + action->data_offset / bur_command_bytes(burn, stream);
+	sequence = burn->base.feeds[stream].first + action->data_offset / bur_command_bytes(&burn->base, stream);
 	pthread_mutex_unlock(&burn->lock);
 	slot = bur_ring_slot(&burn->ring, sequence);
 	memset(slot + action->data_bytes, 0, action->zero_bytes);
@@ -95,7 +95,7 @@ static uint8_t *stream_data(struct bur_burn *burn, const struct burin_seq_action
 }
 
 /* MMC-6 6.18: 12 bytes, in bytes unless the block bit is set; drives err, it is a hint. */
-static void take_probe(struct bur_burn *burn)
+static void take_probe(struct bur_local *burn)
 {
 	uint32_t total = get_be32(burn->reply + 4), left = get_be32(burn->reply + 8);
 
@@ -108,7 +108,7 @@ static void take_probe(struct bur_burn *burn)
 	pthread_mutex_unlock(&burn->lock);
 }
 
-static void send(struct bur_burn *burn, const struct burin_seq_action *action,
+static void send(struct bur_local *burn, const struct burin_seq_action *action,
 		 struct burin_event *event)
 {
 	struct bur_command *cmd = &burn->cmd;
@@ -127,7 +127,7 @@ static void send(struct bur_burn *burn, const struct burin_seq_action *action,
 		cmd->data = burn->reply;
 	if (cmd->data == burn->reply && cmd->data_len > BUR_REPLY_MAX)
 		cmd->data_len = BUR_REPLY_MAX;
-	bur_transport_execute(burn->t, cmd);
+	bur_transport_execute(burn->base.t, cmd);
 	if (action->is_probe)
 		take_probe(burn);
 	*event = (struct burin_event){
@@ -141,7 +141,7 @@ static void send(struct bur_burn *burn, const struct burin_seq_action *action,
 }
 
 /* Cancel and the death of the owner are told once. Locked. */
-static bool is_called_off(struct bur_burn *burn, struct burin_event *event)
+static bool is_called_off(struct bur_local *burn, struct burin_event *event)
 {
 	if (burn->cancelled && !burn->told_cancel) {
 		burn->told_cancel = true;
@@ -157,30 +157,30 @@ static bool is_called_off(struct bur_burn *burn, struct burin_event *event)
 }
 
 /* The running stream has ended, or more of it is there than the sequencer was told. Locked. */
-static bool has_news(const struct bur_burn *burn, uint64_t least_slots)
+static bool has_news(const struct bur_local *burn, uint64_t least_slots)
 {
 	uint32_t stream = burn->state.stream;
 	bool told = burn->told_stream == stream;
 	uint64_t news;
 
-	if (stream >= burn->program->stream_count)
+	if (stream >= burn->base.program->stream_count)
 		return false;
 	if (is_ended(burn, stream) && !(told && burn->told_ended))
 		return true;
 	news = available(burn, stream) - (told ? burn->told_bytes : 0);
-	return news >= least_slots * bur_command_bytes(burn, stream);
+	return news >= least_slots * bur_command_bytes(&burn->base, stream);
 }
 
 /* A runner that slept is woken for several slots at once; small rings have no such luxury. */
-bool bur_runner_has_news(const struct bur_burn *burn)
+bool bur_runner_has_news(const struct bur_local *burn)
 {
 	return has_news(burn, burn->ring.slots >= 2 * WAKE_SLOTS ? WAKE_SLOTS : 1);
 }
 
-static void wait_for(struct bur_burn *burn, const struct burin_seq_action *action,
+static void wait_for(struct bur_local *burn, const struct burin_seq_action *action,
 		     struct burin_event *event)
 {
-	uint64_t now = burn->t->ops->now(burn->t);
+	uint64_t now = burn->base.t->ops->now(burn->base.t);
 	bool waited = false;
 
 	pthread_mutex_lock(&burn->lock);
@@ -198,14 +198,14 @@ static void wait_for(struct bur_burn *burn, const struct burin_seq_action *actio
 	}
 	pthread_mutex_unlock(&burn->lock);
 	if (event->kind == BURIN_EV_TICK && action->until > now)
-		burn->t->ops->sleep(burn->t, action->until - now);
+		burn->base.t->ops->sleep(burn->base.t, action->until - now);
 }
 
 /*
  * What was called off while a command was under way is told before its end, so that no
  * other one follows.
  */
-static void tell_called_off(struct bur_burn *burn)
+static void tell_called_off(struct bur_local *burn)
 {
 	struct burin_seq_action none;
 	struct burin_event event;
@@ -222,7 +222,7 @@ static void tell_called_off(struct bur_burn *burn)
 	}
 }
 
-static void finish(struct bur_burn *burn)
+static void finish(struct bur_local *burn)
 {
 	pthread_mutex_lock(&burn->lock);
 	burn->over = burn->finished = true;
@@ -234,7 +234,7 @@ static void finish(struct bur_burn *burn)
 void *bur_runner(void *arg)
 {
 	struct burin_event event = { .kind = BURIN_EV_START };
-	struct bur_burn *burn = arg;
+	struct bur_local *burn = arg;
 	struct burin_seq_action action;
 
 	for (;;) {

@@ -6,41 +6,25 @@
  */
 #include "transport/transport.h"
 
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <linux/fs.h>
 #include <scsi/sg.h>
-#include <pthread.h>
-#include <signal.h>
-#include <stdio.h>
-#include <string.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
-#include <sys/sysmacros.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "core/alloc.h"
 #include "core/context.h"
 #include "core/detail.h"
-#include "transport/holder.h"
+#include "transport/node.h"
 
 #define VERSION_3 30000
 #define TRANSFER_WANTED 65536	/* what plans send in one command */
 #define SECTOR 512
 
-/* What udev's programs hold after every change of medium they hold for a moment. */
-#define BUSY_TRIES 20
-#define BUSY_WAIT_NS 100000000
-#define MEMORY_TRIES 20
-#define MEMORY_WAIT_NS 10000000
-
 /* Host and driver status of the kernel's middle layer (its scsi_status.h and before). */
 enum { DID_NO_CONNECT = 0x01, DID_TIME_OUT = 0x03, DID_BAD_TARGET = 0x04 };
 enum { DRIVER_TIMEOUT = 0x06, DRIVER_SENSE = 0x08, DRIVER_MASK = 0x0f };
-
-#define CHECK_CONDITION 0x02
 
 struct sg {
 	struct bur_transport base;
@@ -60,44 +44,6 @@ static int direction(const struct bur_command *cmd)
 	return cmd->direction == BURIN_DIR_OUT ? SG_DXFER_TO_DEV : SG_DXFER_FROM_DEV;
 }
 
-static void wait_ns(long ns)
-{
-	struct timespec ts = { .tv_nsec = ns };
-
-	nanosleep(&ts, NULL);
-}
-
-/*
- * A signal would take the caller out of the wait while the command goes on in the drive,
- * and a restarted call would send it a second time. Without memory nothing was sent.
- */
-static int send_header(int fd, struct sg_io_hdr *hdr)
-{
-	sigset_t all, before;
-	int ret, tries = MEMORY_TRIES;
-
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	do {
-		ret = ioctl(fd, SG_IO, hdr) < 0 ? -errno : 0;
-		if (ret != -ENOMEM && ret != -EAGAIN)
-			break;
-		wait_ns(MEMORY_WAIT_NS);
-	} while (--tries);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	return ret;
-}
-
-/* The kernel keeps this command from us: to the caller as if the drive did not know it. */
-static void refuse(struct bur_command *cmd)
-{
-	static const uint8_t sense[18] = { [0] = 0x70, [2] = 0x05, [7] = 10, [12] = 0x20 };
-
-	cmd->status = CHECK_CONDITION;
-	memcpy(cmd->sense, sense, sizeof(sense));
-	cmd->sense_len = sizeof(sense);
-}
-
 static void take_errno(struct bur_transport *t, struct bur_command *cmd, int error)
 {
 	switch (error) {
@@ -109,7 +55,7 @@ static void take_errno(struct bur_transport *t, struct bur_command *cmd, int err
 	case -EACCES:
 		bur_log(t->ctx, BURIN_LOG_WARNING,
 			"the kernel lets this user not send command %02Xh", cmd->cdb[0]);
-		refuse(cmd);
+		bur_node_refuse(cmd);
 		return;
 	default:
 		bur_log(t->ctx, BURIN_LOG_WARNING, "SG_IO of command %02Xh: %s", cmd->cdb[0],
@@ -162,32 +108,11 @@ static void sg_execute(struct bur_transport *t, struct bur_command *cmd)
 	cmd->status = 0;
 	cmd->transferred = 0;
 	cmd->sense_len = 0;
-	ret = send_header(of(t)->fd, &hdr);
+	ret = bur_node_send(of(t)->fd, SG_IO, &hdr);
 	if (ret)
 		take_errno(t, cmd, ret);
 	else
 		take_answer(cmd, &hdr);
-}
-
-static uint64_t sg_now(struct bur_transport *t)
-{
-	struct timespec ts;
-
-	(void)t;
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (uint64_t)ts.tv_sec * 1000000000 + (uint64_t)ts.tv_nsec;
-}
-
-static void sg_sleep(struct bur_transport *t, uint64_t ns)
-{
-	uint64_t end = sg_now(t) + ns;
-	struct timespec until = {
-		.tv_sec = (time_t)(end / 1000000000),
-		.tv_nsec = (long)(end % 1000000000),
-	};
-
-	while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, NULL) == EINTR)
-		;
 }
 
 static void sg_close(struct bur_transport *t)
@@ -200,8 +125,8 @@ static void sg_close(struct bur_transport *t)
 
 static const struct bur_transport_ops ops = {
 	.execute = sg_execute,
-	.now = sg_now,
-	.sleep = sg_sleep,
+	.now = bur_node_now,
+	.sleep = bur_node_sleep,
 	.close = sg_close,
 };
 
@@ -226,75 +151,20 @@ static uint32_t max_transfer(int fd)
 	return (uint32_t)(bytes && bytes < reserved ? bytes : reserved);
 }
 
-/* Exclusive; for reading only where no more is granted. -errno or the file. */
-static int open_exclusively(const char *path)
+/*
+ * The block node behind a generic one. One that this user may not open is mounted by others at
+ * their own risk.
+ */
+static int hold_block(struct sg *sg, const char *path, struct burin_detail *detail)
 {
-	int flags = O_NONBLOCK | O_EXCL | O_CLOEXEC;
-	int fd = -1;
-
-	for (int tries = 0; fd < 0 && tries < BUSY_TRIES; tries++) {
-		if (tries)
-			wait_ns(BUSY_WAIT_NS);
-		fd = open(path, O_RDWR | flags);
-		if (fd < 0 && (errno == EACCES || errno == EPERM || errno == EROFS))
-			fd = open(path, O_RDONLY | flags);
-		if (fd < 0 && errno != EBUSY)
-			break;
-	}
-	return fd < 0 ? -errno : fd;
-}
-
-static int explain(int error, const char *path, struct burin_detail *detail)
-{
-	char holder[128];
-
-	switch (error) {
-	case -EBUSY:
-		return bur_fail(detail, BURIN_E_RECORDER_BUSY, BURIN_PHASE_OPEN, path, "%s",
-				bur_holder_find(path, holder, sizeof(holder)));
-	case -ENODEV:
-	case -ENXIO:
-	case -ENOENT:
-	case -ENOTDIR:
-		return bur_fail(detail, BURIN_E_NO_RECORDER, BURIN_PHASE_OPEN, path, NULL);
-	default:
-		return bur_fail(detail, error, BURIN_PHASE_OPEN, path, NULL);
-	}
-}
-
-/* The block node of the drive behind a generic one; false: there is none. */
-static bool find_block(int fd, char *path, size_t n)
-{
-	struct dirent *entry;
-	char folder[80];
+	char block[80];
 	struct stat st;
-	DIR *blocks;
 
-	if (fstat(fd, &st) || !S_ISCHR(st.st_mode))
-		return false;
-	snprintf(folder, sizeof(folder), "/sys/dev/char/%u:%u/device/block", major(st.st_rdev),
-		 minor(st.st_rdev));
-	blocks = opendir(folder);
-	if (!blocks)
-		return false;
-	do
-		entry = readdir(blocks);
-	while (entry && entry->d_name[0] == '.');
-	if (entry)
-		snprintf(path, n, "/dev/%.64s", entry->d_name);
-	closedir(blocks);
-	return entry;
-}
-
-/* One that this user may not open is mounted by others at their own risk. */
-static int hold_block(struct sg *sg, struct burin_detail *detail)
-{
-	char path[80];
-
-	if (!find_block(sg->fd, path, sizeof(path)))
+	if (fstat(sg->fd, &st) || !S_ISCHR(st.st_mode) ||
+	    !bur_node_sibling(path, "block", block, sizeof(block)))
 		return 0;
-	sg->block = open_exclusively(path);
-	return sg->block == -EBUSY ? explain(sg->block, path, detail) : 0;
+	sg->block = bur_node_open(block);
+	return sg->block == -EBUSY ? bur_node_explain(sg->block, block, detail) : 0;
 }
 
 int bur_sg_open(const char *path, struct bur_transport **out, struct burin_detail *detail)
@@ -305,9 +175,9 @@ int bur_sg_open(const char *path, struct bur_transport **out, struct burin_detai
 	*out = NULL;
 	if (!sg)
 		return bur_fail(detail, -ENOMEM, BURIN_PHASE_OPEN, path, NULL);
-	sg->fd = open_exclusively(path);
+	sg->fd = bur_node_open(path);
 	if (sg->fd < 0) {
-		ret = explain(sg->fd, path, detail);
+		ret = bur_node_explain(sg->fd, path, detail);
 		bur_free(sg);
 		return ret;
 	}
@@ -320,13 +190,13 @@ int bur_sg_open(const char *path, struct bur_transport **out, struct burin_detai
 		return bur_fail(detail, BURIN_E_TRANSPORT, BURIN_PHASE_OPEN, path,
 				"this is no node of a drive that takes commands");
 	}
-	ret = hold_block(sg, detail);
+	ret = hold_block(sg, path, detail);
 	if (ret) {
 		sg_close(&sg->base);
 		return ret;
 	}
 	sg->base.max_transfer = max_transfer(sg->fd);
-	sg->base.read_only = (fcntl(sg->fd, F_GETFL) & O_ACCMODE) == O_RDONLY;
+	sg->base.read_only = bur_node_is_read_only(sg->fd);
 	*out = &sg->base;
 	return 0;
 }

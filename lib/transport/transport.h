@@ -14,7 +14,9 @@
 
 #include "mmc/command.h"
 
+struct bur_burn;
 struct bur_transport;
+struct burin_program;
 
 struct bur_transport_ops {
 	/* Fills in the lower part of cmd; never fails otherwise. */
@@ -22,6 +24,9 @@ struct bur_transport_ops {
 	uint64_t (*now)(struct bur_transport *t);		/* ns, monotonic */
 	void (*sleep)(struct bur_transport *t, uint64_t ns);
 	void (*close)(struct bur_transport *t);
+	/* bur_burn_start(); NULL: by a thread of this process, above execute() */
+	int (*start)(struct bur_transport *t, const struct burin_program *program,
+		     uint32_t ring_bytes, struct bur_burn **out);
 };
 
 /* First member of each transport's own struct. */
