@@ -66,10 +66,11 @@ audio_is() {
 		rm -f track.raw; shift 2
 	done
 }
-# The kernel's block device begins with the image.
+# The kernel's block device begins with the image. Nothing is read ahead: behind a track at once
+# lie blocks that cannot be read, and sr then takes the disc to end somewhat before them.
 device_is() {
 	reload || return 1
-	as_user dd if="$sr" of=$PWD/back bs=64k count="$(stat -c %s "$1")" iflag=count_bytes status=none &&
+	as_user dd if="$sr" of=$PWD/back bs=64k count="$(stat -c %s "$1")" iflag=count_bytes,direct status=none &&
 		cmp "$1" back; local status=$?
 	rm -f back; return $status
 }
