@@ -56,41 +56,34 @@ static const struct emu_kind *as(const struct emu_state *state)
 	.load = loading, .first_write = 8000, .link = 500, .sync = 3000, .close_track = 6000, \
 	.close_session = 60000, .finalise = 120000, .format = 15000, .calibrate = 10000 }
 
+/* However they are recorded. */
+#define BD_R_ONE_LAYER \
+	BD_R, \
+	.kind = BURIN_KIND_BD_R, \
+	.blocks = 12219392, \
+	.layers = 1, \
+	.spared = { 11826176, 5796864, 12088320 }, \
+	.map_units_of = EMU_CLUSTER, \
+	.speeds = speeds, \
+	.speed_count = COUNT(speeds), \
+	.zoned = &zoned, \
+	.zoned_count = 1, \
+	.times = TIMES(12000), \
+	.as = as
+
 const struct emu_kind emu_bd_r = {
-	BD_R,
 	BD_R_SEQUENTIAL,
-	.kind = BURIN_KIND_BD_R,
-	.blocks = 12219392,
-	.layers = 1,
-	.spared = { 11826176, 5796864, 12088320 },
-	.map_units_of = EMU_CLUSTER,
-	.speeds = speeds,
-	.speed_count = COUNT(speeds),
-	.zoned = &zoned,
-	.zoned_count = 1,
-	.times = TIMES(12000),
-	.as = as,
+	BD_R_ONE_LAYER,
 };
 
 /* The disc status of such a disc is an estimate: as of the other one that is written at random. */
 const struct emu_kind emu_bd_r_random = {
-	BD_R,
-	.kind = BURIN_KIND_BD_R,
+	BD_R_ONE_LAYER,
 	.profile = 0x0042,
-	.blocks = 12219392,
 	.status_others = true,
-	.layers = 1,
-	.spared = { 11826176, 5796864, 12088320 },
-	.map_units_of = EMU_CLUSTER,
 	.tracks_max = 1,
-	.speeds = speeds,
-	.speed_count = COUNT(speeds),
-	.zoned = &zoned,
-	.zoned_count = 1,
-	.times = TIMES(12000),
 	.recording = &emu_random,
 	.make_blank = emu_overwritable_blank,
-	.as = as,
 };
 
 const struct emu_kind emu_bd_r_dl = {

@@ -102,17 +102,41 @@ static uint32_t format(struct burin_emulator *emu, const uint8_t *list)
 			   list[1] & 2);
 }
 
+/* What is the same however it is recorded; then, of those that were formatted. */
+#define CD_RW \
+	.kind = BURIN_KIND_CD_RW, \
+	.family = EMU_CD, \
+	.profile = 0x000a, \
+	.blocks = 359849,	/* 79:59:74, the last possible start of the lead-out */ \
+	.buffer_bytes = 2u << 20, \
+	.erasable = true, \
+	.unrecorded = EMU_SENSE(3, 0x11, 0x05), \
+	.speeds = speeds, \
+	.speed_count = sizeof(speeds) / sizeof(speeds[0]), \
+	.current_format = current_format, \
+	.blank = blank, \
+	.formats = formats, \
+	.format = format, \
+	.as = as, \
+	.feature_current = emu_cd_feature_current
+
+#define CD_RW_FORMATTED \
+	CD_RW, \
+	.blocks_min = PACKET, \
+	.unit = PACKET, \
+	.rate_bytes = 2352 * PACKET_WHOLE / PACKET, \
+	.protects_buffer = true, \
+	.map_units_of = 1, \
+	.tracks_max = 1, \
+	.recording = &emu_overwritable, \
+	.make_blank = emu_overwritable_blank
+
 const struct emu_kind emu_cd_rw = {
-	.kind = BURIN_KIND_CD_RW,
-	.family = EMU_CD,
-	.profile = 0x000a,
-	.blocks = 359849,	/* 79:59:74, the last possible start of the lead-out */
+	CD_RW,
 	.blocks_min = 302,
 	.unit = 1,
 	.rate_bytes = 2352,
-	.buffer_bytes = 2u << 20,
 	.sequential = true,
-	.erasable = true,
 	.test_write = true,
 	.map_units_of = 1,	/* marked: a link block; of packets: one recorded */
 	.run_out = 2,
@@ -124,80 +148,27 @@ const struct emu_kind emu_cd_rw = {
 	.close_functions = 1 << 1 | 1 << 2,
 	.write_types = 1 << 0 | 1 << 1 | 1 << 2 | 1 << 3,
 	.invisible_number = true,
-	.unrecorded = EMU_SENSE(3, 0x11, 0x05),
-	.speeds = speeds,
-	.speed_count = sizeof(speeds) / sizeof(speeds[0]),
 	.times = { .load = 6000, .first_write = 3000, .link = 800, .sync = 2000,
 		   .close_track = 2000, .close_session = 25000, .finalise = 25000,
 		   .calibrate = 8000 },
 	.recording = &emu_cd_recording,
 	.make_blank = emu_sequential_blank,
-	.current_format = current_format,
-	.blank = blank,
 	.blank_part = emu_cd_blank_part,
-	.formats = formats,
-	.format = format,
-	.as = as,
-	.feature_current = emu_cd_feature_current,
 };
 
 const struct emu_kind emu_cd_rw_packets = {
-	.kind = BURIN_KIND_CD_RW,
-	.family = EMU_CD,
-	.profile = 0x000a,
-	.blocks = 359849,	/* 79:59:74, the last possible start of the lead-out */
-	.blocks_min = PACKET,
-	.unit = PACKET,
-	.rate_bytes = 2352 * PACKET_WHOLE / PACKET,
-	.buffer_bytes = 2u << 20,
-	.erasable = true,
-	.protects_buffer = true,
-	.map_units_of = 1,
-	.tracks_max = 1,
+	CD_RW_FORMATTED,
 	.write_types = 1 << 0,
-	.unrecorded = EMU_SENSE(3, 0x11, 0x05),
-	.speeds = speeds,
-	.speed_count = sizeof(speeds) / sizeof(speeds[0]),
 	.times = { .load = 6000, .first_write = 3000, .link = 800, .sync = 2000,
 		   .calibrate = 8000 },
-	.recording = &emu_overwritable,
-	.make_blank = emu_overwritable_blank,
-	.current_format = current_format,
-	.blank = blank,
-	.formats = formats,
-	.format = format,
-	.as = as,
-	.feature_current = emu_cd_feature_current,
 };
 
 const struct emu_kind emu_cd_mrw = {
-	.kind = BURIN_KIND_CD_RW,
-	.family = EMU_CD,
-	.profile = 0x000a,
-	.blocks = 359849,	/* 79:59:74, the last possible start of the lead-out */
-	.blocks_min = PACKET,
-	.unit = PACKET,
-	.rate_bytes = 2352 * PACKET_WHOLE / PACKET,
-	.buffer_bytes = 2u << 20,
-	.erasable = true,
+	CD_RW_FORMATTED,
 	.write_verify = true,
-	.protects_buffer = true,
-	.map_units_of = 1,
-	.tracks_max = 1,
 	.close_functions = 1 << 0 | 1 << 2,
-	.unrecorded = EMU_SENSE(3, 0x11, 0x05),
-	.speeds = speeds,
-	.speed_count = sizeof(speeds) / sizeof(speeds[0]),
 	.times = { .load = 6000, .first_write = 3000, .link = 800, .sync = 2000,
 		   .close_track = 2000, .close_session = 20000, .calibrate = 8000 },
-	.recording = &emu_overwritable,
-	.make_blank = emu_overwritable_blank,
-	.current_format = current_format,
-	.blank = blank,
-	.formats = formats,
-	.format = format,
-	.as = as,
 	.spares = emu_cd_mrw_spares,
 	.pass_time = emu_background_pass,
-	.feature_current = emu_cd_feature_current,
 };

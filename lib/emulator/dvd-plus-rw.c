@@ -96,66 +96,43 @@ static uint32_t structure(const struct burin_emulator *emu, uint8_t number, uint
 	return 2048;
 }
 
+/* What is the same however it is recorded. */
+#define DVD_PLUS_RW \
+	.kind = BURIN_KIND_DVD_PLUS_RW, \
+	.family = EMU_DVD, \
+	.profile = 0x001a, \
+	.blocks = 2295104, \
+	.blocks_min = ECC, \
+	.unit = ECC, \
+	.rate_bytes = BURIN_BLOCK_SIZE, \
+	.buffer_bytes = 2u << 20, \
+	.erasable = true, \
+	.protects_buffer = true, \
+	.map_units_of = ECC, \
+	.tracks_max = 1, \
+	.close_functions = 1 << 0 | 1 << 2 | 1 << 3, \
+	.unrecorded = EMU_SENSE(3, 0x11, 0x05), \
+	.not_erasable = EMU_CANNOT_WRITE, \
+	.speeds = speeds, \
+	.speed_count = sizeof(speeds) / sizeof(speeds[0]), \
+	.times = { .load = 8000, .first_write = 3000, .link = 500, .sync = 1500, \
+		   .close_track = 2000, .close_session = 20000, .finalise = 20000, \
+		   .format = 40000, .calibrate = 5000 }, \
+	.recording = &emu_overwritable, \
+	.make_blank = emu_overwritable_blank, \
+	.formats = formats, \
+	.format = format, \
+	.as = as, \
+	.pass_time = emu_background_pass, \
+	.feature_current = feature_current, \
+	.structure = structure
+
 const struct emu_kind emu_dvd_plus_rw = {
-	.kind = BURIN_KIND_DVD_PLUS_RW,
-	.family = EMU_DVD,
-	.profile = 0x001a,
-	.blocks = 2295104,
-	.blocks_min = ECC,
-	.unit = ECC,
-	.rate_bytes = BURIN_BLOCK_SIZE,
-	.buffer_bytes = 2u << 20,
-	.erasable = true,
-	.protects_buffer = true,
-	.map_units_of = ECC,
-	.tracks_max = 1,
-	.close_functions = 1 << 0 | 1 << 2 | 1 << 3,
-	.unrecorded = EMU_SENSE(3, 0x11, 0x05),
-	.not_erasable = EMU_CANNOT_WRITE,
-	.speeds = speeds,
-	.speed_count = sizeof(speeds) / sizeof(speeds[0]),
-	.times = { .load = 8000, .first_write = 3000, .link = 500, .sync = 1500,
-		   .close_track = 2000, .close_session = 20000, .finalise = 20000,
-		   .format = 40000, .calibrate = 5000 },
-	.recording = &emu_overwritable,
-	.make_blank = emu_overwritable_blank,
-	.formats = formats,
-	.format = format,
-	.as = as,
-	.pass_time = emu_background_pass,
-	.feature_current = feature_current,
-	.structure = structure,
+	DVD_PLUS_RW,
 };
 
 const struct emu_kind emu_dvd_mrw = {
-	.kind = BURIN_KIND_DVD_PLUS_RW,
-	.family = EMU_DVD,
-	.profile = 0x001a,
-	.blocks = 2295104,
-	.blocks_min = ECC,
-	.unit = ECC,
-	.rate_bytes = BURIN_BLOCK_SIZE,
-	.buffer_bytes = 2u << 20,
-	.erasable = true,
+	DVD_PLUS_RW,
 	.write_verify = true,
-	.protects_buffer = true,
-	.map_units_of = ECC,
-	.tracks_max = 1,
-	.close_functions = 1 << 0 | 1 << 2 | 1 << 3,
-	.unrecorded = EMU_SENSE(3, 0x11, 0x05),
-	.not_erasable = EMU_CANNOT_WRITE,
-	.speeds = speeds,
-	.speed_count = sizeof(speeds) / sizeof(speeds[0]),
-	.times = { .load = 8000, .first_write = 3000, .link = 500, .sync = 1500,
-		   .close_track = 2000, .close_session = 20000, .finalise = 20000,
-		   .format = 40000, .calibrate = 5000 },
-	.recording = &emu_overwritable,
-	.make_blank = emu_overwritable_blank,
-	.formats = formats,
-	.format = format,
-	.as = as,
 	.spares = emu_dvd_mrw_spares,
-	.pass_time = emu_background_pass,
-	.feature_current = feature_current,
-	.structure = structure,
 };

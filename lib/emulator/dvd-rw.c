@@ -131,19 +131,31 @@ static bool overwrite_feature_current(const struct burin_emulator *emu, uint16_t
 	}
 }
 
+/* What is the same however it is recorded. */
+#define DVD_RW \
+	.kind = BURIN_KIND_DVD_RW, \
+	.family = EMU_DVD, \
+	.blocks = 2298496, \
+	.unit = EMU_DVD_BLOCK, \
+	.rate_bytes = BURIN_BLOCK_SIZE, \
+	.buffer_bytes = 2u << 20, \
+	.erasable = true, \
+	.map_units_of = EMU_DVD_BLOCK, \
+	.protects_buffer = true, \
+	.unrecorded = EMU_SENSE(3, 0x11, 0x05), \
+	.speeds = speeds, \
+	.speed_count = sizeof(speeds) / sizeof(speeds[0]), \
+	.blank = blank, \
+	.formats = formats, \
+	.format = format, \
+	.as = as, \
+	.structure = emu_dvd_minus_structure
+
 const struct emu_kind emu_dvd_rw = {
-	.kind = BURIN_KIND_DVD_RW,
-	.family = EMU_DVD,
+	DVD_RW,
 	.profile = 0x0014,
-	.blocks = 2298496,
 	.blocks_min = 1024,
-	.unit = EMU_DVD_BLOCK,
-	.rate_bytes = BURIN_BLOCK_SIZE,
-	.buffer_bytes = 2u << 20,
 	.sequential = true,
-	.erasable = true,
-	.map_units_of = EMU_DVD_BLOCK,
-	.protects_buffer = true,
 	.test_write = true,
 	.first_session_gap = 28688,
 	.session_gap = 6144,
@@ -152,9 +164,6 @@ const struct emu_kind emu_dvd_rw = {
 	.tracks_max = 99,
 	.close_functions = 1 << 1 | 1 << 2,
 	.write_types = 1 << 0 | 1 << 2,
-	.unrecorded = EMU_SENSE(3, 0x11, 0x05),
-	.speeds = speeds,
-	.speed_count = sizeof(speeds) / sizeof(speeds[0]),
 	.times = { .load = 8000, .first_write = 10000, .link = 500, .sync = 3000,
 		   .close_track = 4000, .close_session = 60000, .finalise = 120000,
 		   .format = 40000, .calibrate = 8000 },
@@ -162,42 +171,21 @@ const struct emu_kind emu_dvd_rw = {
 	.make_blank = emu_sequential_blank,
 	.check_mode = emu_dvd_minus_check_mode,
 	.current_format = emu_dvd_minus_current_format,
-	.blank = blank,
-	.formats = formats,
-	.format = format,
-	.as = as,
 	.feature_current = emu_dvd_minus_feature_current,
-	.structure = emu_dvd_minus_structure,
 };
 
 const struct emu_kind emu_dvd_rw_overwrite = {
-	.kind = BURIN_KIND_DVD_RW,
-	.family = EMU_DVD,
+	DVD_RW,
 	.profile = 0x0013,
-	.blocks = 2298496,
 	.blocks_min = EMU_DVD_BLOCK,
-	.unit = EMU_DVD_BLOCK,
-	.rate_bytes = BURIN_BLOCK_SIZE,
-	.buffer_bytes = 2u << 20,
-	.erasable = true,
-	.protects_buffer = true,
-	.map_units_of = EMU_DVD_BLOCK,
 	.tracks_max = 1,
 	.close_functions = 1 << 2 | 1 << 3,
 	.write_types = 1 << 0,
-	.unrecorded = EMU_SENSE(3, 0x11, 0x05),
-	.speeds = speeds,
-	.speed_count = sizeof(speeds) / sizeof(speeds[0]),
 	.times = { .load = 8000, .first_write = 5000, .link = 500, .sync = 2000,
 		   .close_track = 4000, .close_session = 60000, .finalise = 60000,
 		   .format = 40000, .calibrate = 8000 },
 	.recording = &emu_restricted,
 	.make_blank = emu_overwritable_blank,
 	.current_format = current_format,
-	.blank = blank,
-	.formats = formats,
-	.format = format,
-	.as = as,
 	.feature_current = overwrite_feature_current,
-	.structure = emu_dvd_minus_structure,
 };
