@@ -195,9 +195,12 @@ static void take_track(struct bur_recorder_state *state, const struct bur_disc_i
 	bool open = disc->last_session == BUR_SESSION_INCOMPLETE ||
 		    disc->last_session == BUR_SESSION_DAMAGED;
 
+	/* Some drives tell the pregap of a blank CD, or nothing right before they have page 05h. */
 	if (track->has_next_writable && medium->state != BURIN_MEDIUM_CLOSED) {
-		medium->next_writable = track->next_writable < 0 ? 0 :
-					(uint32_t)track->next_writable;
+		int32_t next = track->next_writable > track->start ? track->next_writable :
+								     track->start;
+
+		medium->next_writable = next < 0 ? 0 : (uint32_t)next;
 		medium->free_blocks = track->free_blocks;
 	}
 	if (medium->state != BURIN_MEDIUM_CLOSED && (open || track->damaged))

@@ -267,6 +267,13 @@ static void power_lost(struct burin_emulator *emu)
 	emu_cd_end_plan(emu);
 }
 
+static uint32_t run_out_sense(const struct burin_emulator *emu)
+{
+	if (emu_quirk(emu, EMU_QUIRK_RUN_OUT_UNREAD))
+		return EMU_SENSE(3, 0x11, 0x05);
+	return emu_quirk(emu, EMU_QUIRK_RUN_OUT_PARAMETER) ? EMU_BAD_PARAMETER : EMU_ILLEGAL_MODE;
+}
+
 /* READ(10) gives 2048 bytes of mode 1 and of mode 2 form 1, nothing else (MMC-6 6.15). */
 static uint32_t readable(struct burin_emulator *emu, uint32_t lba, uint32_t count, uint32_t *why)
 {
@@ -279,7 +286,7 @@ static uint32_t readable(struct burin_emulator *emu, uint32_t lba, uint32_t coun
 				(uint32_t)place.next - (lba + n) : 1;
 
 		if (place.kind == EMU_PLACE_GAP && place.index)
-			*why = EMU_ILLEGAL_MODE;
+			*why = run_out_sense(emu);
 		if (place.kind != EMU_PLACE_RECORDED)
 			break;
 		if (place.track->form == EMU_SECTOR_AUDIO || place.track->form == EMU_SECTOR_FORM_2 ||

@@ -101,6 +101,7 @@ uint32_t emu_operate(struct burin_emulator *emu, enum emu_operation_kind kind, u
 	op->result = 0;
 	if (op->waits)
 		emu->buffer.flush = true;
+	emu->lapses.polled = immediate && kind != EMU_OP_LOAD;
 	if (immediate)
 		return 0;
 	if (op->waits && emu_hang(emu))
@@ -148,6 +149,8 @@ uint32_t emu_operation_sense(struct burin_emulator *emu)
 
 	if (kind == EMU_OP_NONE)
 		return 0;
+	if (kind == EMU_OP_LOAD && emu_quirk(emu, EMU_QUIRK_LOADS_EMPTY))
+		return EMU_NO_MEDIUM_CLOSED;
 	if (kind != EMU_OP_LOAD) {
 		emu->detail.has_progress = true;
 		emu->detail.progress = progress(emu);

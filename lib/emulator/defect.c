@@ -93,6 +93,8 @@ uint32_t emu_defects_write(struct burin_emulator *emu, uint32_t lba, uint32_t co
 	if (!code && emu->state.moved_count > before) {
 		if (recovery & PER)
 			emu->recovered = EMU_SENSE(1, 0x0c, 0x01);
+		if (!emu_spares_left(emu) && emu_quirk(emu, EMU_QUIRK_SPARE_WARNING))
+			emu->recovered = EMU_SENSE(1, 0x5d, 0x03);
 		code = emu_save(emu);
 	}
 	return code;

@@ -216,6 +216,9 @@ static void put_writable(const struct burin_emulator *emu, const struct emu_trac
 		put_be32(p + 16, limit - ((int32_t)next < 0 ? t->start : next));
 		if (emu_quirk(emu, EMU_QUIRK_NWA_150) && emu->kind->family == EMU_CD && !next)
 			next = (uint32_t)-150;
+		if (emu_quirk(emu, EMU_QUIRK_NWA_AFTER_PAGE) && emu->kind->write_types &&
+		    !emu->lapses.write_page)
+			next = 0;
 		put_be32(p + 12, next);
 	}
 	/* An empty track is as long as what fits into it. */

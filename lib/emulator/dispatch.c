@@ -120,6 +120,8 @@ uint32_t emu_take_deferred(struct burin_emulator *emu)
 
 uint32_t emu_not_ready(struct burin_emulator *emu)
 {
+	if (!emu_loaded(emu) && emu_quirk(emu, EMU_QUIRK_EMPTY_NOT_READY))
+		return EMU_SENSE(2, 0x04, 0x00);
 	if (!emu_loaded(emu))
 		return emu->tray_open ? EMU_NO_MEDIUM_OPEN : EMU_NO_MEDIUM_CLOSED;
 	return emu_operation_sense(emu);
@@ -168,6 +170,10 @@ static uint32_t perform(struct burin_emulator *emu, struct emu_request *req, uin
 		return take_attention(emu);
 	if (!(flags & QUIET) && emu->deferred)
 		return emu_take_deferred(emu);
+	if (!(flags & QUIET) && emu->lapses.busy) {
+		emu->lapses.busy = false;
+		return EMU_SENSE(2, 0x04, 0x07);
+	}
 	if (!entry)
 		return EMU_BAD_OPCODE;
 	if (flags & NEEDS_MEDIUM) {
@@ -181,7 +187,7 @@ static uint32_t perform(struct burin_emulator *emu, struct emu_request *req, uin
 	}
 	if (cdb_len < block_length(req->cdb[0]))
 		return emu_bad_field(emu, cdb_len, -1);
-	return entry->run(emu, req);
+	return emu_lapse(emu, req, &code) ? code : entry->run(emu, req);
 }
 
 static void answer(struct burin_emulator *emu, struct burin_emulator_command *cmd, uint32_t code)

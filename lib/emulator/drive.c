@@ -118,6 +118,8 @@ uint16_t emu_profile(const struct burin_emulator *emu)
 {
 	if (!emu_loaded(emu))
 		return 0;
+	if (emu->lapses.profile && emu_quirk(emu, EMU_QUIRK_KEEPS_PROFILE))
+		return emu->lapses.profile;
 	if (emu->state.finalised && emu_quirk(emu, EMU_QUIRK_ROM_WHEN_CLOSED))
 		return emu_rom_profile(emu->kind);
 	return emu->kind->profile;
@@ -140,6 +142,7 @@ uint32_t emu_take_form(struct burin_emulator *emu, enum emu_form form)
 
 static uint32_t loaded(struct burin_emulator *emu)
 {
+	emu->lapses = (struct emu_lapses){ 0 };
 	emu_layer_jump_choose(emu);
 	emu->pages[EMU_PAGE_MRW][3] = 0;
 	emu_media_event(emu, EMU_NEW_MEDIA);
@@ -281,6 +284,7 @@ static void forget_settings(struct burin_emulator *emu)
 {
 	emu->prevented = emu->persistent = false;
 	emu->streaming = false;
+	emu->lapses.write_page = false;
 	emu->phase = EMU_PHASE_IDLE;
 	emu_end_simulation(emu);
 	emu_mode_reset(emu);

@@ -111,6 +111,7 @@ struct burin_emulator {
 	/* faults */
 	struct emu_faults *faults;
 	struct emu_settings settings;
+	struct emu_lapses lapses;
 	uint32_t recovered;		/* key 1, to be told of a WRITE that was done */
 	bool drop_write;		/* this WRITE's data go nowhere */
 	int64_t misdirect;		/* this WRITE's data go so many blocks further */

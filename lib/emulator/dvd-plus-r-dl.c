@@ -35,7 +35,8 @@ static uint32_t send_structure(struct burin_emulator *emu, uint8_t format, const
 	emu->state.layer_break = blocks;
 	emu->state.blocks = 2 * blocks;
 	emu->state.tracks[0].end = 2 * blocks;
-	emu_advance(emu, emu->kind->times.calibrate * EMU_MS);
+	emu_advance(emu, emu_quirk(emu, EMU_QUIRK_BREAK_SLOW) ? 60 * EMU_SECOND :
+			 emu->kind->times.calibrate * EMU_MS);
 	return emu_save(emu);
 }
 

@@ -126,6 +126,12 @@ static void fill_plus_write(const struct burin_emulator *emu, uint8_t *p)
 	p[0] = 1;
 }
 
+static void fill_plus_rw(const struct burin_emulator *emu, uint8_t *p)
+{
+	p[0] = 1;
+	p[1] = emu_quirk(emu, EMU_QUIRK_CLOSE_ONLY);
+}
+
 /* Buffer protection, test write, CD-RW; data block types 0 and 8 to 13 */
 static void fill_track_at_once(const struct burin_emulator *emu, uint8_t *p)
 {
@@ -225,7 +231,7 @@ static const struct feature features[] = {
 	{ 0x0025, 0, 8, false, false, fill_random_readable },
 	{ 0x0026, 0, 0, false, false, NULL },
 	{ 0x0028, 1, 4, false, false, fill_mrw },
-	{ 0x002a, 0, 4, false, false, fill_plus_write },
+	{ 0x002a, 0, 4, false, false, fill_plus_rw },
 	{ 0x002b, 0, 4, false, false, fill_plus_write },
 	{ 0x002c, 0, 4, false, false, fill_rigid_overwrite },
 	{ 0x002d, 2, 4, false, false, fill_track_at_once },

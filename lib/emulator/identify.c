@@ -9,8 +9,9 @@
 /* GOOD while a DVD+RW formats in the background (MMC-6 6.50). */
 uint32_t emu_test_unit_ready(struct burin_emulator *emu, struct emu_request *req)
 {
-	(void)emu;
 	(void)req;
+	emu->lapses.busy = emu->lapses.polled && emu_quirk(emu, EMU_QUIRK_BUSY_AFTER_READY);
+	emu->lapses.polled = false;
 	return 0;
 }
 

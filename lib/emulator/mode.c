@@ -44,8 +44,9 @@ void emu_mode_reset(struct burin_emulator *emu)
 		memcpy(emu->pages[i], pages[i].defaults, EMU_PAGE_MAX);
 }
 
-static void put_speed(uint8_t *p, uint32_t kbps)
+static void put_speed(const struct burin_emulator *emu, uint8_t *p, uint32_t kbps)
 {
+	kbps = emu_speed_told(emu, kbps);
 	put_be16(p, (uint16_t)(kbps < 0xffff ? kbps : 0xffff));
 }
 
@@ -76,17 +77,17 @@ static size_t capabilities(const struct burin_emulator *emu, uint8_t *p)
 	p[7] = 0x20;			/* R to W of a lead-in */
 	put_be16(p + 12, (uint16_t)buffer);
 	if (kind) {
-		put_speed(p + 8, kind->speeds[0].last);
-		put_speed(p + 14, speed_of(kind, emu->read_speed));
-		put_speed(p + 18, kind->speeds[0].last);
-		put_speed(p + 20, speed_of(kind, emu->write_speed));
-		put_speed(p + 28, speed_of(kind, emu->write_speed));
+		put_speed(emu, p + 8, kind->speeds[0].last);
+		put_speed(emu, p + 14, speed_of(kind, emu->read_speed));
+		put_speed(emu, p + 18, kind->speeds[0].last);
+		put_speed(emu, p + 20, speed_of(kind, emu->write_speed));
+		put_speed(emu, p + 28, speed_of(kind, emu->write_speed));
 	}
 	put_be16(p + 22, 1);
 	put_be16(p + 30, (uint16_t)n);
 	for (uint32_t i = 0; i < n; i++) {
 		p[32 + 4 * i + 1] = kind->speeds[i].first != kind->speeds[i].last;
-		put_speed(p + 32 + 4 * i + 2, kind->speeds[i].last);
+		put_speed(emu, p + 32 + 4 * i + 2, kind->speeds[i].last);
 	}
 	return 32 + 4 * n;
 }
@@ -108,6 +109,11 @@ static size_t put_page(const struct burin_emulator *emu, uint32_t index, uint8_t
 		  control == 1 ? page->changeable : page->defaults, page->length + 2u);
 	p[0] = page->code;
 	p[1] = page->length;
+	if (index == EMU_PAGE_WRITE && emu_quirk(emu, EMU_QUIRK_DEFAULT_PAGE) && control != 1 &&
+	    !memcmp(p, page->defaults, page->length + 2u)) {
+		p[8] = 0xff;
+		put_be16(p + 14, 0);
+	}
 	return page->length + 2u;
 }
 
@@ -126,7 +132,7 @@ uint32_t emu_mode_sense(struct burin_emulator *emu, struct emu_request *req)
 			n += put_page(emu, i, control, reply + n);
 	if (n == HEAD)
 		return emu_bad_field(emu, 2, 5);
-	put_be16(reply, (uint16_t)(n - 2));
+	put_be16(reply, (uint16_t)(emu_quirk(emu, EMU_QUIRK_SHORT_MODE) ? HEAD : n - 2));
 	return emu_reply(req, reply, n, get_be16(req->cdb + 7));
 }
 
@@ -267,6 +273,7 @@ static uint32_t select_pages(struct burin_emulator *emu, const uint8_t *list, si
 			return EMU_LENGTH_ERROR;
 		if (take) {
 			memcpy(emu->pages[index], list + at, pages[index].length + 2u);
+			emu->lapses.write_page |= index == EMU_PAGE_WRITE;
 		} else {
 			code = check_page(emu, index, list + at, (uint16_t)at);
 			if (code)

@@ -17,22 +17,32 @@ void emu_speed_reset(struct burin_emulator *emu)
 	emu->read_speed = 0;
 }
 
-/* The fastest speed that is no faster than asked; else the slowest. */
-static uint32_t choose_speed(const struct emu_kind *kind, uint64_t kbps)
+uint32_t emu_speed_told(const struct burin_emulator *emu, uint32_t kbps)
 {
+	if (!emu_quirk(emu, EMU_QUIRK_SPEED_UNIT) || emu_is(emu, EMU_CD))
+		return kbps;
+	return emu_is(emu, EMU_DVD) ? (uint32_t)(kbps * 1350ull / 1385) :
+	       (uint32_t)(kbps * 4500ull / 4495);
+}
+
+/* The fastest speed that is no faster than asked; else the slowest. */
+static uint32_t choose_speed(const struct burin_emulator *emu, uint64_t kbps)
+{
+	const struct emu_kind *kind = emu->kind;
 	uint32_t i = 0;
 
-	while (i < kind->speed_count - 1 && kind->speeds[i].last > kbps)
+	while (i < kind->speed_count - 1 && emu_speed_told(emu, kind->speeds[i].last) > kbps)
 		i++;
 	return i;
 }
 
-static void put_piece(uint8_t *p, uint32_t from, uint32_t first, uint32_t end, uint32_t last)
+static void put_piece(const struct burin_emulator *emu, uint8_t *p, uint32_t from, uint32_t first,
+		      uint32_t end, uint32_t last)
 {
 	put_be32(p, from);
-	put_be32(p + 4, first);
+	put_be32(p + 4, emu_speed_told(emu, first));
 	put_be32(p + 8, end - 1);
-	put_be32(p + 12, last);
+	put_be32(p + 12, emu_speed_told(emu, last));
 }
 
 /* One piece, or one for each zone that the medium reaches into; their number. */
@@ -44,13 +54,13 @@ static uint32_t put_nominal(const struct burin_emulator *emu, bool write, uint8_
 	uint32_t end = emu->state.blocks, n = 0;
 
 	if (!zoned) {
-		put_piece(p, 0, speed->first, end, speed->last);
+		put_piece(emu, p, 0, speed->first, end, speed->last);
 		return 1;
 	}
 	for (; n < zoned->count && zoned->zones[n].from < end; n++) {
 		bool last = n + 1 == zoned->count || zoned->zones[n + 1].from >= end;
 
-		put_piece(p + n * DESCRIPTOR, zoned->zones[n].from, zoned->zones[n].kbps,
+		put_piece(emu, p + n * DESCRIPTOR, zoned->zones[n].from, zoned->zones[n].kbps,
 			  last ? end : zoned->zones[n + 1].from, zoned->zones[n].kbps);
 	}
 	return n;
@@ -65,7 +75,12 @@ static uint32_t told_end(const struct burin_emulator *emu)
 		return 0xffffff;
 	if (emu_quirk(emu, EMU_QUIRK_END_ONES))
 		return 0xffffffff;
-	return emu->state.blocks - !emu_quirk(emu, EMU_QUIRK_END_CAPACITY);
+	if (emu_quirk(emu, EMU_QUIRK_END_CD))
+		return 332999;
+	if (emu_quirk(emu, EMU_QUIRK_END_RECORDED) && emu->kind->recording->readable_end(emu))
+		return emu->kind->recording->readable_end(emu) - 1;
+	return emu->state.blocks - !emu_quirk(emu, EMU_QUIRK_END_CAPACITY) -
+	       emu_quirk(emu, EMU_QUIRK_END_SHORT);
 }
 
 static void put_write_speed(const struct burin_emulator *emu, uint32_t i, uint8_t *p)
@@ -75,8 +90,8 @@ static void put_write_speed(const struct burin_emulator *emu, uint32_t i, uint8_
 	memset(p, 0, DESCRIPTOR);
 	p[0] = (uint8_t)((speed->first != speed->last) << 3);
 	put_be32(p + 4, told_end(emu));
-	put_be32(p + 8, emu->kind->speeds[emu->read_speed].last);
-	put_be32(p + 12, speed->last);
+	put_be32(p + 8, emu_speed_told(emu, emu->kind->speeds[emu->read_speed].last));
+	put_be32(p + 12, emu_speed_told(emu, speed->last));
 }
 
 /* Fastest first; the number of them. */
@@ -167,14 +182,14 @@ uint32_t emu_set_streaming(struct burin_emulator *emu, struct emu_request *req)
 		emu_bad_parameter(emu, 8, -1);
 		return EMU_BAD_VALUE;
 	}
-	write = choose_speed(emu->kind, rate(p + 20));
+	write = choose_speed(emu, rate(p + 20));
 	/* Exact: as asked or not at all. */
-	if (p[0] & 2 && emu->kind->speeds[write].last != rate(p + 20)) {
+	if (p[0] & 2 && emu_speed_told(emu, emu->kind->speeds[write].last) != rate(p + 20)) {
 		emu_bad_parameter(emu, 20, -1);
 		return EMU_BAD_VALUE;
 	}
 	emu->write_speed = write;
-	emu->read_speed = choose_speed(emu->kind, rate(p + 12));
+	emu->read_speed = choose_speed(emu, rate(p + 12));
 	return 0;
 }
 
@@ -184,9 +199,9 @@ uint32_t emu_set_speed(struct burin_emulator *emu, struct emu_request *req)
 
 	if (emu_quirk(emu, EMU_QUIRK_LOW_SPEED) && get_be16(req->cdb + 4) < slowest)
 		return emu_bad_field(emu, 4, -1);
-	emu->read_speed = choose_speed(emu->kind, get_be16(req->cdb + 2) == 0xffff ?
+	emu->read_speed = choose_speed(emu, get_be16(req->cdb + 2) == 0xffff ?
 				       UINT64_MAX : get_be16(req->cdb + 2));
-	emu->write_speed = choose_speed(emu->kind, get_be16(req->cdb + 4) == 0xffff ?
+	emu->write_speed = choose_speed(emu, get_be16(req->cdb + 4) == 0xffff ?
 					UINT64_MAX : get_be16(req->cdb + 4));
 	return 0;
 }
@@ -201,7 +216,12 @@ uint32_t emu_read_buffer_capacity(struct burin_emulator *emu, struct emu_request
 	put_be16(reply, sizeof(reply) - 2);
 	reply[3] = in_blocks;
 	put_be32(reply + 4, b->capacity * scale);
-	put_be32(reply + 8, emu_buffer_room(b) * scale);
+	if (!emu_quirk(emu, EMU_QUIRK_BUFFER_LAGS) || !emu->lapses.room_at ||
+	    emu->now - emu->lapses.room_at >= EMU_SECOND) {
+		emu->lapses.room = emu_buffer_room(b);
+		emu->lapses.room_at = emu->now;
+	}
+	put_be32(reply + 8, emu->lapses.room * scale);
 	if (emu_quirk(emu, EMU_QUIRK_BUFFER_GARBAGE))
 		put_be32(reply + 8, (b->capacity + 1) * scale);
 	return emu_reply(req, reply, sizeof(reply), get_be16(req->cdb + 7));

@@ -49,6 +49,36 @@ enum emu_quirk {
 	EMU_QUIRK_SPARE_CORRUPTED,
 	EMU_QUIRK_CLOSE_110,
 	EMU_QUIRK_CD_FORMAT,
+	EMU_QUIRK_BUSY_AFTER_READY,
+	EMU_QUIRK_FLUSH_LOSES_CLOSE,
+	EMU_QUIRK_LOADS_EMPTY,
+	EMU_QUIRK_EMPTY_NOT_READY,
+	EMU_QUIRK_KEEPS_PROFILE,
+	EMU_QUIRK_CLOSE_EARLY,
+	EMU_QUIRK_CLOSE_OPEN,
+	EMU_QUIRK_SPARE_CLOSE,
+	EMU_QUIRK_RESERVE_SLOW,
+	EMU_QUIRK_BREAK_SLOW,
+	EMU_QUIRK_SPEED_UNIT,
+	EMU_QUIRK_END_SHORT,
+	EMU_QUIRK_END_RECORDED,
+	EMU_QUIRK_END_CD,
+	EMU_QUIRK_BUFFER_LAGS,
+	EMU_QUIRK_NWA_AFTER_PAGE,
+	EMU_QUIRK_SHORT_MODE,
+	EMU_QUIRK_DEFAULT_PAGE,
+	EMU_QUIRK_TYPE_13,
+	EMU_QUIRK_APPEND_AT_ONCE,
+	EMU_QUIRK_ATIP_ZERO,
+	EMU_QUIRK_ATIP_BCD,
+	EMU_QUIRK_RUN_OUT_UNREAD,
+	EMU_QUIRK_RUN_OUT_PARAMETER,
+	EMU_QUIRK_READ_RECOVERED,
+	EMU_QUIRK_SPARE_WARNING,
+	EMU_QUIRK_CLOSE_ONLY,
+	EMU_QUIRK_QUICK_CERTIFICATION,
+	EMU_QUIRK_RAM_CERTIFIES,
+	EMU_QUIRK_STREAM_REFUSED,
 	EMU_QUIRKS,
 };
 
@@ -72,6 +102,24 @@ static inline void emu_quirk_add(struct emu_quirks *set, enum emu_quirk quirk)
 const char *emu_quirk_name(uint32_t quirk);
 const char *emu_quirk_text(uint32_t quirk);
 bool emu_quirk_find(const char *name, enum emu_quirk *quirk);
+
+/* What a drive with such traits keeps in mind, since its medium came. */
+struct emu_lapses {
+	bool polled, busy;		/* an operation with Immed was begun; its end was told */
+	bool flushed_at_once;		/* by SYNCHRONIZE CACHE with Immed, not without since */
+	bool write_page, written;	/* page 05h was set; WRITE came */
+	uint16_t profile;		/* before FORMAT and BLANK; 0: as it is */
+	uint32_t room;			/* of the buffer, as it was told */
+	uint64_t room_at;
+};
+
+struct burin_emulator;
+struct emu_request;
+
+/* lapse.c: true: the command ends with *code (0: GOOD, and nothing is done). */
+bool emu_lapse(struct burin_emulator *emu, const struct emu_request *req, uint32_t *code);
+/* performance.c: kB/s as this drive counts them */
+uint32_t emu_speed_told(const struct burin_emulator *emu, uint32_t kbps);
 
 #define EMU_PERSONALITY_QUIRKS_MAX 8u
 

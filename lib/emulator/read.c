@@ -6,6 +6,8 @@
 #include "emulator/defect.h"
 #include "emulator/mrw.h"
 
+#define PER 0x04	/* page 01h: tell of what was corrected */
+
 /* How many of the blocks can be read; fewer: *code, with the first that cannot. */
 static uint32_t check_blocks(struct burin_emulator *emu, uint32_t lba, uint32_t count,
 			     uint32_t *code)
@@ -73,6 +75,9 @@ static uint32_t read_blocks(struct burin_emulator *emu, struct emu_request *req,
 	failed = fetch(emu, lba, n, req->in, &got);
 	req->transferred = (size_t)got * BURIN_BLOCK_SIZE;
 	emu->position = (int32_t)(lba + got);
+	if (!failed && !code && emu_quirk(emu, EMU_QUIRK_READ_RECOVERED) &&
+	    emu->pages[EMU_PAGE_RECOVERY][2] & PER)
+		return EMU_SENSE(1, 0x18, 0x00);
 	if (!failed)
 		return code;
 	emu->detail.has_info = true;

@@ -482,6 +482,7 @@ static uint32_t finish_session(struct burin_emulator *emu)
 	next = (uint64_t)t->end + (s->sessions_closed ? emu->kind->session_gap
 						      : emu->kind->first_session_gap);
 	s->sessions_closed = t->session;
+	emu->lapses.write_page = false;
 	if (emu->kind->recording->closing_session)
 		emu->kind->recording->closing_session(emu, t->session);
 	s->finalised = finalise || !emu_append_track(emu, next, t->session + 1u);

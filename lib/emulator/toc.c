@@ -219,6 +219,10 @@ static uint32_t atip(struct burin_emulator *emu, struct reply *r)
 	p[6] = 17;
 	put_address(last, emu->state.blocks, true);
 	memcpy(p + 8, last + 1, 3);
+	for (uint32_t i = 4; i < 11 && emu_quirk(emu, EMU_QUIRK_ATIP_BCD); i++)
+		p[i] = (uint8_t)(p[i] / 10 << 4 | p[i] % 10);
+	if (emu_quirk(emu, EMU_QUIRK_ATIP_ZERO))
+		memset(p, 0, 24);
 	r->n += 24;
 	return 0;
 }

@@ -70,8 +70,10 @@ uint32_t emu_start_stop(struct burin_emulator *emu, struct emu_request *req)
 			       0 : emu_bad_field(emu, 4, 7);
 	if (load_eject)
 		return start ? load(emu, req->cdb[1] & 1) : eject(emu);
-	if (start)
+	if (start) {
+		emu->lapses.profile = 0;
 		return emu_not_ready(emu);
+	}
 	/* Stopping: what waits is written first. */
 	return emu_loaded(emu) && emu->buffer.used ? emu_flush(emu) : 0;
 }

@@ -2,6 +2,8 @@
 /* WRITE, SYNCHRONIZE CACHE, CLOSE TRACK/SESSION, RESERVE TRACK, SEND OPC INFORMATION. */
 #include "emulator/drive.h"
 
+#include <string.h>
+
 #include "core/bytes.h"
 #include "emulator/defect.h"
 #include "emulator/mrw.h"
@@ -105,13 +107,28 @@ uint32_t emu_synchronize(struct burin_emulator *emu, struct emu_request *req)
 
 uint32_t emu_close(struct burin_emulator *emu, struct emu_request *req)
 {
-	return emu->kind->close_functions ? emu->kind->recording->close(emu, req) : EMU_SEQUENCE;
+	bool early = emu_quirk(emu, EMU_QUIRK_CLOSE_EARLY);
+	struct emu_request immediate = *req;
+	uint8_t cdb[16];
+	uint32_t code;
+
+	if (!emu->kind->close_functions)
+		return EMU_SEQUENCE;
+	if (!early)
+		return emu->kind->recording->close(emu, req);
+	memcpy(cdb, req->cdb, sizeof(cdb));
+	cdb[1] |= 1;
+	immediate.cdb = cdb;
+	code = emu->kind->recording->close(emu, &immediate);
+	return code || emu->operation.kind == EMU_OP_NONE ? code : EMU_SENSE(6, 0x2e, 0x00);
 }
 
 uint32_t emu_reserve(struct burin_emulator *emu, struct emu_request *req)
 {
 	uint32_t code = emu_check_writable(emu);
 
+	if (!code && emu_quirk(emu, EMU_QUIRK_RESERVE_SLOW))
+		emu_advance(emu, 120 * EMU_SECOND);
 	return code ? code : emu->kind->recording->reserve(emu, req);
 }
 

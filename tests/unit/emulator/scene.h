@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What happens to a drive, as text: a step is a command, "COMMAND < LIST", "write LBA COUNT",
- * "sleep SECONDS" or "reload".
+ * "stream LBA COUNT" (32 at most), "sleep SECONDS" or "reload".
  */
 #ifndef TEST_SCENE_H
 #define TEST_SCENE_H
@@ -38,6 +38,13 @@ static inline uint32_t perform(struct drive *d, const char *step)
 
 	if (sscanf(step, "write %u %u", &lba, &count) == 2)
 		return write_many(d, lba, count);
+	if (sscanf(step, "stream %u %u", &lba, &count) == 2) {
+		char hex[64];
+
+		pattern(test_blocks, lba, count, 0);
+		snprintf(hex, sizeof(hex), "aa00 %08x %08x 80 00", lba, count);
+		return command(d, hex, BURIN_EMU_OUT, test_blocks, count * 2048u);
+	}
 	if (sscanf(step, "sleep %u", &count) == 1) {
 		burin_emulator_sleep(d->emu, count * SECOND);
 		return OK;
