@@ -84,7 +84,7 @@ void burin_seq_fail(struct burin_seq *seq, const struct burin_event *event, __u8
 		failure->sense[i] = event->sense[i];
 }
 
-/* An error in what was answered GOOD before: of a flush, or of a write that names an older block. */
+/* An error in what was answered GOOD before: of a flush, or of a write naming an older block. */
 static int is_late(const struct burin_seq *seq, const struct burin_sense *sense)
 {
 	if (sense->key != 3 && sense->key != 4)

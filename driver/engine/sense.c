@@ -89,6 +89,7 @@ static const struct burin_reaction fail = { .react = BURIN_REACT_FAIL };
 static const struct burin_reaction once_more = {
 	.react = BURIN_REACT_REPEAT, .most = 1, .wait_ms = 100,
 };
+
 /* A deferred recovered error: SPC-4 4.5.5, the command itself was not carried out. */
 static const struct burin_reaction send_again = {
 	.react = BURIN_REACT_REPEAT, .flags = BURIN_REACTION_AT_ONCE, .most = 16, .wait_ms = 5,

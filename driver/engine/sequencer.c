@@ -137,7 +137,8 @@ static void end_streams(struct burin_seq *seq, __u8 end)
 /* A cancelled stream that has begun is filled up to what can be closed. */
 static int is_over_by_cancel(const struct burin_seq *seq)
 {
-	return seq->cancel && (!seq->stream_blocks || burin_seq_stream(seq)->direction == BURIN_DIR_IN);
+	return seq->cancel &&
+	       (!seq->stream_blocks || burin_seq_stream(seq)->direction == BURIN_DIR_IN);
 }
 
 static void send_probe(struct burin_seq *seq, struct burin_seq_action *action)
@@ -160,7 +161,8 @@ static void send_probe(struct burin_seq *seq, struct burin_seq_action *action)
 static int probe_is_due(const struct burin_seq *seq)
 {
 	return seq->program->probe_blocks && !seq->probe_off &&
-	       seq->state.written >= seq->probe_at && burin_seq_stream(seq)->direction == BURIN_DIR_OUT;
+	       seq->state.written >= seq->probe_at &&
+	       burin_seq_stream(seq)->direction == BURIN_DIR_OUT;
 }
 
 static void send_stream(struct burin_seq *seq, struct burin_seq_action *action)
@@ -193,7 +195,8 @@ static int advance_stream(struct burin_seq *seq, struct burin_seq_action *action
 		case BURIN_SUPPLY_OVER:
 			break;
 		}
-		if (seq->cancel || seq->orphan || seq->state.stream + 1 >= seq->program->stream_count)
+		if (seq->cancel || seq->orphan ||
+		    seq->state.stream + 1 >= seq->program->stream_count)
 			break;
 		enter_stream(seq, seq->state.stream + 1);
 	}
@@ -611,8 +614,10 @@ static void take_event(struct burin_seq *seq, const struct burin_event *event)
 	if (event->available > seq->available && !seq->ended)
 		seq->available = event->available;
 	seq->ended |= event->ended != 0;
-	if (event->kind == BURIN_EV_ORPHAN)
-		seq->orphan = seq->ended = 1;
+	if (event->kind == BURIN_EV_ORPHAN) {
+		seq->orphan = 1;
+		seq->ended = 1;
+	}
 }
 
 static void finished(struct burin_seq *seq, const struct burin_event *event,

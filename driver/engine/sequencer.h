@@ -39,7 +39,7 @@ enum burin_event_kind {
 	BURIN_EV_DATA,		/* available or ended changed */
 	BURIN_EV_TICK,		/* the time of the last WAIT has come */
 	BURIN_EV_CANCEL,	/* between two commands: streams end, epilogue runs */
-	BURIN_EV_ORPHAN,	/* the owner is gone: what is published is written, then the epilogue */
+	BURIN_EV_ORPHAN,	/* the owner is gone: what is published is written, then epilogue */
 };
 
 struct burin_event {
@@ -67,7 +67,7 @@ struct burin_seq_action {
 	__u8 is_probe;		/* READ BUFFER CAPACITY: 12 bytes in, for the report only */
 	__u8 report;		/* the state changed in a way worth telling */
 	const __u8 *data;	/* a step's own data-out */
-	__u32 data_bytes;	/* data-out or data-in of this command; of a stream: from the ring */
+	__u32 data_bytes;	/* data-out or data-in of the command; of a stream: from the ring */
 	__u32 zero_bytes;	/* that follow */
 	__u64 data_offset;	/* in the stream, bytes */
 	__u32 timeout_ms;

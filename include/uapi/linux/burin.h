@@ -161,8 +161,10 @@ struct burin_reaction {
 	__u8 react;
 	__u8 flags;			/* BURIN_REACTION_* */
 	__u16 most;			/* times for one command; 0: no limit but limit_ms */
-	__u32 wait_ms;			/* REPEAT: n times this before the n-th, up to 12 times, 500 ms */
-	__u32 limit_ms;			/* in all, for one command; 0: its timeout, or its poll_ms if longer */
+	/* REPEAT: n times this before the n-th, up to 12 times, 500 ms */
+	__u32 wait_ms;
+	/* in all, for one command; 0: its timeout, or its poll_ms if longer */
+	__u32 limit_ms;
 };
 
 /* phase of a burn */
@@ -183,7 +185,7 @@ struct burin_reaction {
 #define BURIN_HOST_TIMEOUT	1	/* outcome unknown */
 #define BURIN_HOST_GONE		2	/* no such device any more */
 #define BURIN_HOST_ERROR	3	/* outcome unknown */
-#define BURIN_HOST_CHANGED	4	/* a published slot was written to: not sent, or not what was meant */
+#define BURIN_HOST_CHANGED	4	/* a published slot was written to; not sent as meant */
 
 struct burin_failure {
 	__u8 cdb[BURIN_CDB_MAX];
@@ -203,7 +205,8 @@ struct burin_run_state {
 	__u8 phase;			/* BURIN_RUN_* */
 	__u8 end;			/* BURIN_END_* */
 	__u8 failed;			/* failure is valid: the first one */
-	__u8 closed;			/* every closing step that applied was answered GOOD, none was owed */
+	/* every closing step that applied was answered GOOD, none was owed */
+	__u8 closed;
 	__u32 stream;			/* the one running */
 	__u32 step;			/* of the epilogue */
 	__u32 retries;			/* commands sent again */
@@ -283,8 +286,8 @@ struct burin_command {
 	__u16 pad0;
 	__u32 timeout_ms;		/* at least 1 */
 	__u64 data;			/* void * */
-	__u64 epilogue;			/* struct burin_epilogue *, armed with the sending; 0: as it is */
-	__u64 epilogue_failed;		/* ... armed when the end is not GOOD; 0: `epilogue` stays */
+	__u64 epilogue;			/* struct burin_epilogue *, armed with it; 0: as it was */
+	__u64 epilogue_failed;		/* ... armed if the end is not GOOD; 0: `epilogue` stays */
 	__u32 data_len;
 	/* out */
 	__u32 transferred;
@@ -298,7 +301,7 @@ struct burin_command {
 
 /* checksum of a slot */
 #define BURIN_CHECKSUM_NONE	0
-#define BURIN_CHECKSUM_CRC32C	1	/* Castagnoli, reflected, begins with ~0, inverted at the end */
+#define BURIN_CHECKSUM_CRC32C	1	/* Castagnoli, reflected; begins with ~0, ends inverted */
 
 struct burin_ring_spec {
 	__u32 size;
@@ -315,7 +318,7 @@ struct burin_start {
 	__u32 size;
 	__u32 flags;			/* 0 */
 	__u64 streams;			/* struct burin_stream_spec[stream_count] */
-	__u64 steps;			/* struct burin_step[step_count]: replaces the armed epilogue */
+	__u64 steps;			/* struct burin_step[step_count]: replaces the armed ones */
 	__u64 reactions;		/* struct burin_reaction[reaction_count] */
 	__u64 note;			/* the owner's own, for whoever adopts the burn */
 	__u32 stream_count;
@@ -339,7 +342,7 @@ struct burin_slot {
 	__u32 pad0;
 };
 
-#define BURIN_PUBLISH_END	(1u << 0)	/* no more for this stream; what follows is the next one's */
+#define BURIN_PUBLISH_END	(1u << 0)	/* no more for this stream; the next one follows */
 
 struct burin_publish {
 	__u32 size;
@@ -394,7 +397,7 @@ struct burin_adopt {
 #define BURIN_UNIT_DESERTED	(1u << 3)	/* the owner's file is gone */
 #define BURIN_UNIT_LOST		(1u << 4)	/* a command has not come back in time */
 #define BURIN_UNIT_STARVING	(1u << 5)	/* the drive waits for data */
-#define BURIN_UNIT_RESULT	(1u << 6)	/* run tells of a burn or epilogue: this or the last */
+#define BURIN_UNIT_RESULT	(1u << 6)	/* run tells of a burn or epilogue, or the last */
 
 struct burin_unit_state {
 	__u32 size;
