@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR LGPL-2.1-or-later
 /* A program from outside: nothing in it is believed before it has passed here. */
+#include "policy.h"
 #include "sequencer.h"
 
 #define COMMAND_BYTES_MAX	(4u << 20)
@@ -10,17 +11,9 @@
 #define STEP_ALL	(BURIN_STEP_STOPS | BURIN_STEP_SYNC | BURIN_STEP_POLL | \
 			 BURIN_STEP_IGNORE | BURIN_STEP_CLOSES)
 
-/* SPC-4 4.2.5.1: the group in the opcode's upper three bits; 0: any length (vendor, variable). */
-static __u8 length_of(__u8 opcode)
-{
-	static const __u8 lengths[8] = { 6, 10, 10, 0, 16, 12, 0, 0 };
-
-	return lengths[opcode >> 5];
-}
-
 static int cdb_is_fine(const __u8 *cdb, __u8 len)
 {
-	__u8 wanted = length_of(cdb[0]);
+	__u8 wanted = burin_cdb_length(cdb[0]);
 	__u32 i;
 
 	if (wanted ? len != wanted : len < 6 || len > BURIN_CDB_MAX)
@@ -51,7 +44,7 @@ static int stream_is_fine(const struct burin_stream_spec *spec)
 {
 	if (!cdb_is_fine(spec->cdb, spec->cdb_len) || (spec->cdb_len != 10 && spec->cdb_len != 12))
 		return 0;
-	if (!length_of(spec->cdb[0]) || !extent_is_fine(spec))
+	if (!burin_cdb_length(spec->cdb[0]) || !extent_is_fine(spec))
 		return 0;
 	if (spec->end > BURIN_END_DECLARED || (spec->end == BURIN_END_DECLARED && !spec->blocks))
 		return 0;
