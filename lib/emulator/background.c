@@ -47,8 +47,10 @@ void emu_background_pass(struct burin_emulator *emu, uint64_t until)
 {
 	struct emu_state *s = &emu->state;
 	uint32_t unit = emu->kind->unit;
-	uint64_t unit_time;
+	uint64_t unit_time, rests = emu->lapses.command_at + EMU_SECOND;
 
+	if (emu_quirk(emu, EMU_QUIRK_BACKGROUND_RESTS) && emu->background_at < rests)
+		emu->background_at = until < rests ? until : rests;
 	if (s->background != 2 || emu->buffer.used || emu->operation.kind != EMU_OP_NONE) {
 		emu->background_at = until;
 		return;

@@ -219,6 +219,9 @@ static void put_writable(const struct burin_emulator *emu, const struct emu_trac
 		if (emu_quirk(emu, EMU_QUIRK_NWA_AFTER_PAGE) && emu->kind->write_types &&
 		    !emu->lapses.write_page)
 			next = 0;
+		if (emu_quirk(emu, EMU_QUIRK_TEST_NWA) && emu->simulating &&
+		    emu->lapses.test_closed)
+			next = 0;
 		put_be32(p + 12, next);
 	}
 	/* An empty track is as long as what fits into it. */

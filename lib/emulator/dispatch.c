@@ -166,6 +166,7 @@ static uint32_t perform(struct burin_emulator *emu, struct emu_request *req, uin
 	uint8_t flags = entry ? entry->flags : 0;
 	uint32_t code;
 
+	emu->lapses.command_at = emu->now;
 	if (!(flags & QUIET) && emu->attention_count)
 		return take_attention(emu);
 	if (!(flags & QUIET) && emu->deferred)

@@ -7,6 +7,8 @@
 #include "core/bytes.h"
 #include "emulator/cd.h"
 
+#define SERIAL 0x0108		/* drive serial number: only of a drive that has one */
+
 struct feature {
 	uint16_t code;
 	uint8_t version, length;
@@ -214,6 +216,12 @@ static void fill_streaming(const struct burin_emulator *emu, uint8_t *p)
 				 !emu_quirk(emu, EMU_QUIRK_STREAM_UNTOLD)));
 }
 
+/* As the vital product data have it. */
+static void fill_serial(const struct burin_emulator *emu, uint8_t *p)
+{
+	memcpy(p, emu->serial, strlen(emu->serial));
+}
+
 static const struct feature features[] = {
 	{ 0x0000, 0, PROFILE_BYTES, true, false, fill_profiles },
 	{ 0x0001, 2, 8, true, false, fill_core },
@@ -246,6 +254,7 @@ static const struct feature features[] = {
 	{ 0x0100, 0, 0, true, false, NULL },
 	{ 0x0105, 1, 4, true, false, NULL },
 	{ 0x0107, 4, 4, false, true, fill_streaming },
+	{ SERIAL, 0, 0, true, false, fill_serial },
 	{ 0x010c, 0, 16, true, false, fill_firmware },
 };
 
@@ -269,15 +278,16 @@ uint64_t emu_features_current(const struct burin_emulator *emu)
 
 static size_t put_feature(const struct burin_emulator *emu, const struct feature *f, uint8_t *p)
 {
+	size_t n = f->code == SERIAL ? (strlen(emu->serial) + 3) / 4 * 4 : f->length;
 	bool now = current(emu, f);
 
-	memset(p, 0, 4u + f->length);
+	memset(p, 0, 4 + n);
 	put_be16(p, f->code);
 	p[2] = (uint8_t)(f->version << 2 | f->persistent << 1 | now);
-	p[3] = f->length;
+	p[3] = (uint8_t)n;
 	if (now && f->fill)
 		f->fill(emu, p + 4);
-	return 4u + f->length;
+	return 4 + n;
 }
 
 uint32_t emu_get_configuration(struct burin_emulator *emu, struct emu_request *req)
@@ -295,6 +305,8 @@ uint32_t emu_get_configuration(struct burin_emulator *emu, struct emu_request *r
 		if (request_type == 2 ? f->code != from : f->code < from)
 			continue;
 		if (request_type == 1 && !current(emu, f))
+			continue;
+		if (f->code == SERIAL && !*emu->serial)
 			continue;
 		n += put_feature(emu, f, reply + n);
 	}

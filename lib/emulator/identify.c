@@ -82,5 +82,7 @@ uint32_t emu_mechanism_status(struct burin_emulator *emu, struct emu_request *re
 
 	if (emu->tray_open)
 		reply[1] |= 0x10;
+	else if (emu_loaded(emu))
+		put_be24(reply + 2, (uint32_t)emu->position & 0xffffff);
 	return emu_reply(req, reply, sizeof(reply), get_be16(req->cdb + 8));
 }

@@ -33,6 +33,12 @@ static bool spares_written(const struct burin_emulator *emu, const struct emu_re
 	       emu->state.formatted;
 }
 
+static bool finalised_cd(const struct burin_emulator *emu, const struct emu_request *req)
+{
+	(void)req;
+	return emu->kind->family == EMU_CD && emu->state.finalised;
+}
+
 static bool block_type_13(const struct burin_emulator *emu, const struct emu_request *req)
 {
 	const uint8_t *page = req->out + PAGE_LIST;
@@ -73,6 +79,7 @@ static const struct {
 	{ EMU_QUIRK_FLUSH_LOSES_CLOSE, 0x5b, flushed_at_once, 0 },
 	{ EMU_QUIRK_CLOSE_OPEN, 0x5b, track_open, EMU_INCOMPLETE_TRACK },
 	{ EMU_QUIRK_SPARE_CLOSE, 0x5b, spares_written, EMU_BAD_FIELD },
+	{ EMU_QUIRK_CLOSE_COMPLETE, 0x5b, finalised_cd, EMU_CANNOT_FORMAT },
 	{ EMU_QUIRK_TYPE_13, 0x55, block_type_13, EMU_BAD_PARAMETER },
 	{ EMU_QUIRK_APPEND_AT_ONCE, 0x2a, appends_at_once, EMU_SEQUENCE },
 	{ EMU_QUIRK_QUICK_CERTIFICATION, 0x04, quick_certification, EMU_BAD_PARAMETER },
@@ -90,6 +97,9 @@ static void note(struct burin_emulator *emu, const uint8_t *cdb)
 		break;
 	case 0x35:
 		emu->lapses.flushed_at_once = cdb[1] & 2;
+		break;
+	case 0x5b:
+		emu->lapses.test_closed = emu->simulating;
 		break;
 	case 0x04:
 	case 0xa1:

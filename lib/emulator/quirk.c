@@ -146,6 +146,14 @@ static const struct {
 		"FORMAT of a DVD-RAM with DCRT is 5/26/00" },
 	[EMU_QUIRK_STREAM_REFUSED] = { "stream-bit-refused",
 		"WRITE with Streaming is 5/24/00" },
+	[EMU_QUIRK_BACKGROUND_RESTS] = { "background-rests",
+		"background formatting rests for a second after each command" },
+	[EMU_QUIRK_TEST_NWA] = { "test-write-address-0",
+		"the next writable address is 0 after CLOSE of a test write" },
+	[EMU_QUIRK_RESERVE_CANNOT] = { "reserve-incompatible",
+		"RESERVE TRACK where nothing can be reserved is 5/30/05" },
+	[EMU_QUIRK_CLOSE_COMPLETE] = { "close-complete-incompatible",
+		"CLOSE of a finalised CD is 5/30/06" },
 };
 
 _Static_assert(COUNT(quirks) == EMU_QUIRKS && EMU_QUIRKS <= EMU_QUIRKS_MAX, "a line each");

@@ -79,6 +79,10 @@ enum emu_quirk {
 	EMU_QUIRK_QUICK_CERTIFICATION,
 	EMU_QUIRK_RAM_CERTIFIES,
 	EMU_QUIRK_STREAM_REFUSED,
+	EMU_QUIRK_BACKGROUND_RESTS,
+	EMU_QUIRK_TEST_NWA,
+	EMU_QUIRK_RESERVE_CANNOT,
+	EMU_QUIRK_CLOSE_COMPLETE,
 	EMU_QUIRKS,
 };
 
@@ -108,6 +112,8 @@ struct emu_lapses {
 	bool polled, busy;		/* an operation with Immed was begun; its end was told */
 	bool flushed_at_once;		/* by SYNCHRONIZE CACHE with Immed, not without since */
 	bool write_page, written;	/* page 05h was set; WRITE came */
+	bool test_closed;		/* CLOSE came in a test write */
+	uint64_t command_at;		/* the last one */
 	uint16_t profile;		/* before FORMAT and BLANK; 0: as it is */
 	uint32_t room;			/* of the buffer, as it was told */
 	uint64_t room_at;

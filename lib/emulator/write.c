@@ -129,7 +129,10 @@ uint32_t emu_reserve(struct burin_emulator *emu, struct emu_request *req)
 
 	if (!code && emu_quirk(emu, EMU_QUIRK_RESERVE_SLOW))
 		emu_advance(emu, 120 * EMU_SECOND);
-	return code ? code : emu->kind->recording->reserve(emu, req);
+	if (!code)
+		code = emu->kind->recording->reserve(emu, req);
+	return code == EMU_NO_RESERVATION && emu_quirk(emu, EMU_QUIRK_RESERVE_CANNOT) ?
+	       EMU_CANNOT_WRITE : code;
 }
 
 static uint32_t calibrated(struct burin_emulator *emu)

@@ -146,6 +146,33 @@ TEST_F(drive, vital_data_tell_the_serial_number)
 	EXPECT_EQ(S(5, 0x24, 0), tell(d, "120183002400"));
 }
 
+TEST_F(drive, feature_0108_is_the_serial_number)
+{
+	struct drive *d = &self->d;
+
+	ASSERT_EQ(OK, ask(d, "4602 0108 000000 0100 00"));
+	EXPECT_EQ(8, d->cmd.transferred);
+	burin_emulator_set_serial(d->emu, "BURIN");
+	ASSERT_EQ(OK, ask(d, "4602 0108 000000 0100 00"));
+	EXPECT_EQ(20, d->cmd.transferred);
+	EXPECT_EQ(16, get_be32(d->reply));
+	EXPECT_EQ(0, memcmp(d->reply + 8, "\x01\x08\x03\x08" "BURIN\0\0\0", 12));
+}
+
+TEST_F(drive, mechanism_status_tells_where_the_laser_is)
+{
+	struct drive *d = &self->d;
+
+	ASSERT_EQ(OK, tell(d, "2b00 00000123 00 0000 00"));
+	ASSERT_EQ(OK, ask(d, "bd00 000000000000 0008 0000"));
+	EXPECT_EQ(0x123, get_be24(d->reply + 2));
+	EXPECT_EQ(0, d->reply[1]);
+	ASSERT_EQ(OK, tell(d, "1b0000000200"));
+	ASSERT_EQ(OK, ask(d, "bd00 000000000000 0008 0000"));
+	EXPECT_EQ(0, get_be24(d->reply + 2));
+	EXPECT_EQ(0x10, d->reply[1]);
+}
+
 TEST_F(drive, features_follow_the_state_of_a_cd)
 {
 	struct drive *d = &self->d;

@@ -24,6 +24,7 @@ struct scene {
 #define DISC "5100 00000000 00 0022 00"
 #define BUFFER "5c00 0000000000 000c 00"
 #define NEXT "5201 00000002 00 0024 00"
+#define TAO_TEST PAGE_05("51 c4 08 000000000000000000", "0096")
 #define READ_0 "2800 00000000 00 0020 00"
 #define EJECT "1b0000000200"
 #define LOAD_AT_ONCE "1b0100000300"
@@ -113,7 +114,7 @@ static const struct scene scenes[] = {
 	{ "performance-end-332999", BURIN_KIND_BD_R, 0, "write-speeds", { NULL } },
 	{ "buffer-lags", BURIN_KIND_BD_R, 3200, "2",
 	  { BUFFER, "write 0 32", BUFFER, "sleep 2", BUFFER, SYNC } },
-	{ "next-address-after-page-05", BURIN_KIND_CD_R, 0, "track-2 5",
+	{ "next-address-after-page-05", BURIN_KIND_CD_R, 0, "5",
 	  { TAO, "write 0 300", SYNC, CLOSE_SESSION, "reload", NEXT, TAO, NEXT, "reload" } },
 	{ "short-mode-header", BURIN_KIND_CD_R, 0, "mode-05 mode-2a", { NULL } },
 	{ "default-page-05-illegal", BURIN_KIND_CD_R, 0, "mode-05", { NULL } },
@@ -139,6 +140,14 @@ static const struct scene scenes[] = {
 	{ "ram-certifies-always", BURIN_KIND_DVD_RAM, 0, "0",
 	  { "0419 00000000 < 00 a0 0008 00230520 00 000800",
 	    FORMAT("00230520", "00", "000800") } },
+	{ "background-rests", BURIN_KIND_DVD_PLUS_RW, 0, "3 sense",
+	  { FORMAT("ffffffff", "98", "000000"), READY, "sleep 10", "030000001200" } },
+	{ "test-write-address-0", BURIN_KIND_CD_R, 0, "5",
+	  { TAO_TEST, "write 0 300", SYNC, NEXT, CLOSE_SESSION, NEXT, TAO } },
+	{ "reserve-incompatible", BURIN_KIND_DVD_RW, 0, "1",
+	  { FORMAT("00000000", "54", "000010"), "5300 000000 00000100 00" } },
+	{ "close-complete-incompatible", BURIN_KIND_CD_R, 0, "4",
+	  { TAO_FINAL, "write 0 300", SYNC, CLOSE_SESSION, CLOSE_SESSION } },
 	{ "stream-bit-refused", BURIN_KIND_BD_R, 3200, "0 1", { "stream 0 32", "write 0 32", SYNC } },
 };
 
