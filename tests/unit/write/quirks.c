@@ -34,14 +34,15 @@ FIXTURE_VARIANT_ADD(kind, bd_re) { .kind = BURIN_KIND_BD_RE, .blocks = 8000 };
 FIXTURE_SETUP(kind) { }
 FIXTURE_TEARDOWN(kind) { }
 
-/* A drive with the quirk; it has it from the moment it is opened. */
+/* A drive with the quirk, or with those of a personality, from the moment it is opened. */
 static int insert_quirky(struct disc *disc, enum burin_kind kind, uint32_t blocks,
 			 const char *quirk)
 {
 	int ret = disc_open(disc, kind, blocks);
 	char plan[80];
 
-	snprintf(plan, sizeof(plan), "quirk %s\n", quirk);
+	snprintf(plan, sizeof(plan), "%s %s\n", emu_personality_find(quirk) ? "personality" :
+		 "quirk", quirk);
 	disc_set_faults(disc, plan);
 	return ret ? ret : disc_reload(disc);
 }
@@ -93,6 +94,27 @@ TEST_F(kind, burns_end_right_on_a_drive_with_any_quirk)
 	for (uint32_t i = 0; emu_quirk_name(i); i++)
 		EXPECT_EQ(expected(emu_quirk_name(i), variant->kind),
 			  two_burns(emu_quirk_name(i), variant->kind, variant->blocks));
+}
+
+TEST_F(kind, burns_end_right_on_each_personality)
+{
+	for (uint32_t i = 0; emu_personality_at(i); i++)
+		EXPECT_EQ(0, two_burns(emu_personality_at(i)->name, variant->kind,
+				       variant->blocks));
+}
+
+TEST(a_test_write_ends_right_where_no_address_is_told_behind_it)
+{
+	uint8_t *data = disc_pattern(SIZE);
+	struct disc disc;
+
+	ASSERT_EQ(0, insert_quirky(&disc, BURIN_KIND_CD_R, 8000, "test-write-address-0"));
+	burin_data_set_simulate(disc.data, true);
+	EXPECT_EQ(0, disc_burn(&disc, data, SIZE));
+	burin_data_set_simulate(disc.data, false);
+	EXPECT_EQ(0, burn_again(&disc, data, false));
+	disc_close(&disc);
+	free(data);
 }
 
 /* The first format that the drive offers of this type. */
