@@ -41,10 +41,9 @@ static bool finalised_cd(const struct burin_emulator *emu, const struct emu_requ
 
 static bool block_type_13(const struct burin_emulator *emu, const struct emu_request *req)
 {
-	const uint8_t *page = req->out + PAGE_LIST;
-
 	(void)emu;
-	return req->out_len > PAGE_LIST + 4 && (page[0] & 0x3f) == 0x05 && (page[4] & 15) == 13;
+	return req->out_len > PAGE_LIST + 4 && (req->out[PAGE_LIST] & 0x3f) == 0x05 &&
+	       (req->out[PAGE_LIST + 4] & 15) == 13;
 }
 
 static bool appends_at_once(const struct burin_emulator *emu, const struct emu_request *req)
