@@ -52,7 +52,7 @@ wodim_mixed() { # KIND OPTION...
 }
 wodim_text() { # KIND OPTION...
 	blank "$1"
-	step "burns audio with CD-Text" wodim_on "${@:2}" -text cuefile=disc.cue
+	step "burns audio with CD-Text" wodim_on "${@:2}" -text cuefile=titles.cue
 	step "the kernel reads every sample" audio_is 1 one.raw 2 two.raw
 	text_reported
 }
@@ -67,6 +67,7 @@ wodim_blanked() { # TYPE
 wodim_session_blanked() {
 	blank cd-rw
 	step "burns an image" wodim_on -multi -tao -pad -data a.iso
+	step "mounted: as the source" mounted_is iso9660 a
 	step "an image for behind it" wodim_second
 	step "adds a session" wodim_on -tao -pad -data b.iso
 	reported complete 2

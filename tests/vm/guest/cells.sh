@@ -17,7 +17,7 @@ make_folder a 8; make_folder b 8
 genisoimage -quiet -R -J -V BURNED -o a.iso a
 genisoimage -quiet -R -J -V ALONE -o b-alone.iso b
 make_audio one 3; make_audio two 2
-cat >disc.cue <<'END'
+cat >titles.cue <<'END'
 TITLE "A Title of All"
 FILE "one.wav" WAVE
   TRACK 01 AUDIO
