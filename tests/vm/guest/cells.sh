@@ -17,16 +17,17 @@ make_folder a 8; make_folder b 8
 genisoimage -quiet -R -J -V BURNED -o a.iso a
 genisoimage -quiet -R -J -V ALONE -o b-alone.iso b
 make_audio one 3; make_audio two 2
+# wodim takes a cue sheet of one file only: the second track begins behind the first one's 1337 frames.
+cat one.raw two.raw >both.raw && /usr/bin/python3 "$here/audio.py" wave both.raw both.wav
 cat >titles.cue <<'END'
 TITLE "A Title of All"
-FILE "one.wav" WAVE
+FILE "both.wav" WAVE
   TRACK 01 AUDIO
     TITLE "First Title"
     INDEX 01 00:00:00
-FILE "two.wav" WAVE
   TRACK 02 AUDIO
     TITLE "Second Title"
-    INDEX 01 00:00:00
+    INDEX 01 00:17:62
 END
 declare_cells
 while read -r name; do run_and_tell "$name"; done </run/given/cells
