@@ -120,7 +120,7 @@ void burin_seq_judge(const struct burin_seq *seq, const struct burin_event *even
 	static const struct burin_reaction carry_on = { .react = BURIN_REACT_CARRY_ON };
 	static const struct burin_reaction fail = { .react = BURIN_REACT_FAIL };
 
-	burin_sense_decode(0, 0, sense);
+	burin_sense_decode(NULL, 0, sense);
 	*reaction = fail;
 	if (event->host != BURIN_HOST_OK)
 		return;

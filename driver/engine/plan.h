@@ -5,6 +5,11 @@
 
 #include <linux/burin.h>
 
+/* The kernel's types bring it, those of a program do not. */
+#ifndef NULL
+#define NULL ((void *)0)
+#endif
+
 /*
  * Where data must end: a command is 4 MiB at most, so that what fills up the last one
  * stays in the positive half of the address's 32 bits. No medium has a tenth of it.

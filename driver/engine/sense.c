@@ -211,7 +211,7 @@ static const struct burin_reaction *find(const struct burin_reaction *table, __u
 		if (matches(table[i].key, sense->key) && matches(table[i].asc, sense->asc) &&
 		    matches(table[i].ascq, sense->ascq) && matches(table[i].opcode, opcode))
 			return &table[i];
-	return 0;
+	return NULL;
 }
 
 /* A warning, or data that are lost; no table of the caller's makes the latter good. */
@@ -225,7 +225,7 @@ static const struct burin_reaction *react_deferred(const struct burin_sense *sen
 void burin_sense_react(const struct burin_program *program, const struct burin_sense *sense,
 		       __u8 opcode, struct burin_reaction *out)
 {
-	const struct burin_reaction *found = 0;
+	const struct burin_reaction *found = NULL;
 
 	if (!sense->valid)
 		found = &once_more;

@@ -230,7 +230,7 @@ static void send_step(struct burin_seq *seq, struct burin_seq_action *action)
 		command->cdb[i] = step->cdb[i];
 	command->cdb_len = step->cdb_len;
 	command->direction = step->direction;
-	command->data = step->direction == BURIN_DIR_OUT ? step->data : 0;
+	command->data = step->direction == BURIN_DIR_OUT ? step->data : NULL;
 	command->data_bytes = step->data_len;
 	command->timeout_ms = step->timeout_ms;
 	if (step->flags & BURIN_STEP_CLOSES)
