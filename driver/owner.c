@@ -1,0 +1,434 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "owner.h"
+
+#include <linux/kthread.h>
+#include <linux/module.h>
+#include <linux/sched.h>
+#include <linux/slab.h>
+
+#include "chardev.h"
+#include "claim.h"
+#include "compat.h"
+#include "event.h"
+#include "unit.h"
+
+#define ALLOW_PREVENT	0x1e	/* PREVENT ALLOW MEDIUM REMOVAL */
+#define GUARD_NS	(500 * NSEC_PER_MSEC)
+#define GUARD_TIMEOUT_MS	5000
+
+void burin_owner_wake(struct burin_owner *owner)
+{
+	WRITE_ONCE(owner->kicked, true);
+	wake_up(&owner->wait);
+}
+
+void burin_owner_sleep(struct burin_owner *owner, u64 until)
+{
+	u64 now = ktime_get_ns();
+	long most = until == ~0ull ? MAX_SCHEDULE_TIMEOUT :
+		    until > now ? (long)nsecs_to_jiffies(until - now) + 1 : 1;
+
+	wait_event_idle_timeout(owner->wait, xchg(&owner->kicked, false), most);
+}
+
+int burin_owner_check(const struct burin_file *file)
+{
+	const struct burin_unit *unit = file->unit;
+
+	if (burin_unit_is_gone(unit))
+		return -ENODEV;
+	if (file->stale)
+		return -ESTALE;
+	return unit->owner && unit->owner->file == file ? 0 : -EPERM;
+}
+
+bool burin_owner_is_running(const struct burin_owner *owner)
+{
+	return owner->leaving || (owner->run && !owner->run->finished);
+}
+
+bool burin_owner_has_done(const struct burin_owner *owner)
+{
+	return (owner->ring && owner->ring->reaped < owner->ring->done) ||
+	       (owner->run && owner->run->over);
+}
+
+static bool nobody_commands(void *arg)
+{
+	struct burin_unit *unit = arg;
+	bool nobody;
+
+	mutex_lock(&unit->lock);
+	nobody = !unit->owner || !unit->owner->commanding;
+	mutex_unlock(&unit->lock);
+	return nobody;
+}
+
+/* The door */
+
+void burin_owner_note_command(struct burin_owner *owner, const u8 *cdb,
+			      const struct burin_exec_result *result)
+{
+	if (cdb[0] == ALLOW_PREVENT && !result->host && !result->status)
+		owner->locked = cdb[4] & 1;
+}
+
+/* Commands that others have sent: all of the device, less ours. */
+static s32 foreign_commands(const struct burin_owner *owner)
+{
+	const struct burin_unit *unit = owner->unit;
+
+	return atomic_read(&unit->sdev->iorequest_cnt) - atomic_read(&unit->sent);
+}
+
+void burin_owner_guard(struct burin_owner *owner)
+{
+	static const u8 prevent[6] = { ALLOW_PREVENT, 0, 0, 0, 1, 0 };
+	struct burin_exec_command command = {
+		.cdb = prevent, .cdb_len = sizeof(prevent), .timeout_ms = GUARD_TIMEOUT_MS,
+	};
+	struct burin_exec_result result;
+	s32 now = foreign_commands(owner);
+
+	if (!owner->locked || now == owner->foreign)
+		return;
+	owner->foreign = now;
+	if (burin_exec_begin(owner->exec, 0, false))
+		return;
+	burin_exec_run(owner->exec, &command, &result, false);
+	if (owner->run)
+		owner->run->stats.relocked++;
+}
+
+int burin_owner_begin_command(struct burin_file *file)
+{
+	struct burin_unit *unit = file->unit;
+	int ret;
+
+	for (;;) {
+		mutex_lock(&unit->lock);
+		ret = burin_owner_check(file);
+		if (!ret && burin_owner_is_running(unit->owner))
+			ret = -EBUSY;
+		if (ret || !unit->owner->commanding)
+			break;
+		mutex_unlock(&unit->lock);
+		if (burin_wait(&unit->wait, nobody_commands, unit, TASK_KILLABLE,
+			       MAX_SCHEDULE_TIMEOUT) < 0)
+			return -EINTR;
+	}
+	if (!ret)
+		unit->owner->commanding = true;
+	mutex_unlock(&unit->lock);
+	return ret;
+}
+
+void burin_owner_end_command(struct burin_owner *owner)
+{
+	struct burin_unit *unit = owner->unit;
+
+	mutex_lock(&unit->lock);
+	owner->commanding = false;
+	burin_owner_wake(owner);
+	mutex_unlock(&unit->lock);
+	wake_up_all(&unit->wait);
+}
+
+/* While nobody else commands. */
+static void guard_idle(struct burin_owner *owner)
+{
+	bool mine;
+
+	mutex_lock(&owner->unit->lock);
+	mine = !owner->commanding && owner->locked && !owner->leaving;
+	owner->commanding |= mine;
+	mutex_unlock(&owner->unit->lock);
+	if (!mine)
+		return;
+	burin_owner_guard(owner);
+	mutex_lock(&owner->unit->lock);
+	owner->commanding = false;
+	mutex_unlock(&owner->unit->lock);
+	wake_up_all(&owner->unit->wait);
+}
+
+static void owner_free(struct burin_owner *owner)
+{
+	burin_copy_free(owner->armed);
+	burin_run_free(owner->run);
+	burin_run_free(owner->closing);
+	burin_ring_put(owner->ring);
+	if (!IS_ERR_OR_NULL(owner->exec))
+		burin_exec_retire(owner->exec);
+	burin_claim_drop(&owner->claim);
+	put_pid(owner->pid);
+	burin_unit_put(owner->unit);
+	kfree(owner);
+}
+
+/* The last act of the thread; the owner's exclusive files may be closed a moment later. */
+static void owner_end(struct burin_owner *owner)
+{
+	struct burin_unit *unit = owner->unit;
+
+	mutex_lock(&unit->lock);
+	if (owner->run)
+		unit->last = owner->run->stats;
+	unit->owner = NULL;
+	mutex_unlock(&unit->lock);
+	burin_unit_get(unit);
+	owner_free(owner);
+	wake_up_all(&unit->wait);
+	burin_unit_put(unit);
+}
+
+/* The thread */
+
+/* The epilogue that was armed, as a burn without streams. */
+static void close_out(struct burin_owner *owner)
+{
+	struct burin_unit *unit = owner->unit;
+	struct burin_run *run, *old;
+
+	mutex_lock(&unit->lock);
+	run = owner->closing;
+	if (owner->armed && run) {
+		burin_seq_init(&run->seq, &owner->armed->program);
+		run->copy = owner->armed;
+		owner->armed = NULL;
+		owner->closing = NULL;
+		old = owner->run;
+		owner->run = run;
+	} else {
+		run = NULL;
+		old = NULL;
+	}
+	mutex_unlock(&unit->lock);
+	burin_run_free(old);
+	if (run)
+		burin_run_drive(owner, run);
+}
+
+static bool next(struct burin_owner *owner, struct burin_run **run)
+{
+	bool leaving;
+
+	mutex_lock(&owner->unit->lock);
+	*run = owner->run && !owner->run->finished ? owner->run : NULL;
+	if (!*run && (!owner->file || burin_unit_is_gone(owner->unit)))
+		owner->leaving = true;
+	leaving = !*run && owner->leaving && !owner->commanding;
+	mutex_unlock(&owner->unit->lock);
+	return !leaving;
+}
+
+static int owner_thread(void *arg)
+{
+	struct burin_owner *owner = arg;
+	struct burin_run *run;
+
+	sched_set_fifo_low(current);
+	while (next(owner, &run)) {
+		if (run) {
+			burin_run_drive(owner, run);
+			continue;
+		}
+		burin_owner_sleep(owner, READ_ONCE(owner->locked) ?
+				  ktime_get_ns() + GUARD_NS : ~0ull);
+		guard_idle(owner);
+	}
+	close_out(owner);
+	owner_end(owner);
+	module_put_and_kthread_exit(0);
+}
+
+/* Beginning and end */
+
+/* An empty run in reserve: an epilogue must not fail for want of memory. */
+static struct burin_run *closing_run(void)
+{
+	struct burin_copy none = {};
+	struct burin_run *run = burin_run_new(&none, NULL, NULL);
+
+	if (run)
+		run->copy = NULL;
+	return run;
+}
+
+static struct burin_owner *owner_new(struct burin_file *file,
+				     const struct burin_acquire *acquire)
+{
+	struct burin_owner *owner = kzalloc(sizeof(*owner), GFP_KERNEL_ACCOUNT);
+	int ret = -ENOMEM;
+
+	if (!owner)
+		return ERR_PTR(ret);
+	owner->unit = burin_unit_get(file->unit);
+	owner->file = file;
+	owner->uid = current_euid();
+	owner->pid = get_pid(task_tgid(current));
+	strscpy(owner->name, acquire->name, sizeof(owner->name));
+	init_waitqueue_head(&owner->wait);
+	owner->closing = closing_run();
+	if (!owner->closing)
+		goto err;
+	owner->exec = burin_exec_new(file->unit);
+	ret = PTR_ERR_OR_ZERO(owner->exec);
+	if (ret)
+		goto err;
+	ret = burin_claim_take(&owner->claim, file->unit, acquire);
+	if (ret)
+		goto err;
+	owner->foreign = foreign_commands(owner);
+	return owner;
+
+err:
+	owner_free(owner);
+	return ERR_PTR(ret);
+}
+
+/* Under the lock. */
+static int start_owner_thread(struct burin_owner *owner)
+{
+	struct task_struct *thread;
+
+	if (!try_module_get(THIS_MODULE))
+		return -ENODEV;
+	thread = kthread_create(owner_thread, owner, "%s", dev_name(&owner->unit->dev));
+	if (IS_ERR(thread)) {
+		module_put(THIS_MODULE);
+		return PTR_ERR(thread);
+	}
+	owner->unit->owner = owner;
+	owner->unit->generation++;
+	wake_up_process(thread);
+	return 0;
+}
+
+int burin_owner_acquire(struct burin_file *file, struct burin_acquire *acquire)
+{
+	struct burin_unit *unit = file->unit;
+	struct burin_owner *owner;
+	int ret = 0;
+
+	if (READ_ONCE(unit->owner))
+		return -EBUSY;
+	if (READ_ONCE(unit->lost))
+		return -EIO;
+	owner = owner_new(file, acquire);
+	if (IS_ERR(owner))
+		return PTR_ERR(owner);
+	mutex_lock(&unit->lock);
+	if (burin_unit_is_gone(unit))
+		ret = -ENODEV;
+	else if (unit->owner)
+		ret = -EBUSY;
+	else
+		ret = start_owner_thread(owner);
+	if (!ret) {
+		file->stale = false;
+		acquire->generation = unit->generation;
+	}
+	mutex_unlock(&unit->lock);
+	if (ret)
+		owner_free(owner);
+	return ret;
+}
+
+static bool has_ended(struct burin_unit *unit, const struct burin_owner *owner)
+{
+	return READ_ONCE(unit->owner) != owner;
+}
+
+int burin_owner_release(struct burin_file *file)
+{
+	struct burin_unit *unit = file->unit;
+	struct burin_claim claim = {};
+	struct burin_owner *owner;
+	bool at_once;
+	int ret;
+
+	mutex_lock(&unit->lock);
+	ret = burin_owner_check(file);
+	if (ret) {
+		mutex_unlock(&unit->lock);
+		return ret == -ENODEV ? 0 : ret;
+	}
+	owner = unit->owner;
+	at_once = !burin_owner_is_running(owner) && !owner->armed && !owner->commanding;
+	if (at_once)
+		swap(claim, owner->claim);
+	else if (owner->run && !owner->run->finished)
+		owner->run->orphaned = true;
+	owner->file = NULL;
+	owner->leaving = true;
+	owner->deserted_ns = ktime_get_ns();
+	burin_owner_wake(owner);
+	mutex_unlock(&unit->lock);
+	/* Closed by the caller, the exclusive files are free when it returns to user space. */
+	burin_claim_drop(&claim);
+	if (!at_once)
+		return 0;
+	return wait_event_killable(unit->wait, has_ended(unit, owner)) ? -EINTR : 0;
+}
+
+void burin_owner_desert(struct burin_owner *owner)
+{
+	owner->file = NULL;
+	owner->deserted_ns = ktime_get_ns();
+	if (owner->run && !owner->run->adopt_ms)
+		owner->run->orphaned = true;
+	burin_event_plain(owner->unit, BURIN_REPORT_DESERTED);
+	burin_owner_wake(owner);
+}
+
+void burin_owner_orphan(struct burin_owner *owner)
+{
+	if (owner->run && !owner->run->finished)
+		owner->run->orphaned = true;
+	if (owner->file)
+		owner->file->stale = true;
+	owner->file = NULL;
+	owner->leaving = true;
+	burin_owner_wake(owner);
+}
+
+static bool may_adopt(const struct burin_owner *owner, const struct burin_file *file)
+{
+	return file->writes && (uid_eq(owner->uid, current_euid()) || capable(CAP_SYS_ADMIN));
+}
+
+int burin_owner_adopt(struct burin_file *file, struct burin_adopt *adopt)
+{
+	struct burin_unit *unit = file->unit;
+	struct burin_owner *owner;
+	int ret = 0;
+
+	mutex_lock(&unit->lock);
+	owner = unit->owner;
+	if (burin_unit_is_gone(unit))
+		ret = -ENODEV;
+	else if (!owner || !owner->run || owner->run->finished || owner->run->orphaned)
+		ret = -ENOENT;
+	else if (!may_adopt(owner, file))
+		ret = -EPERM;
+	else if (adopt->generation != unit->generation || owner->file == file)
+		ret = -ESTALE;
+	if (!ret) {
+		if (owner->file)
+			owner->file->stale = true;
+		owner->file = file;
+		file->stale = false;
+		put_pid(owner->pid);
+		owner->pid = get_pid(task_tgid(current));
+		owner->uid = current_euid();
+		strscpy(owner->name, adopt->name, sizeof(owner->name));
+		adopt->new_generation = ++unit->generation;
+		owner->run->fed_ns = ktime_get_ns();
+		burin_owner_wake(owner);
+	}
+	mutex_unlock(&unit->lock);
+	if (!ret)
+		burin_event_plain(unit, BURIN_REPORT_ADOPTED);
+	return ret;
+}

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "ring.h"
+
+#include <linux/bitmap.h>
+#include <linux/crc32c.h>
+#include <linux/mm.h>
+#include <linux/moduleparam.h>
+#include <linux/slab.h>
+#include <linux/vmalloc.h>
+
+#include "compat.h"
+#include "engine/sense.h"
+
+static unsigned long ring_total_bytes;
+module_param(ring_total_bytes, ulong, 0644);
+MODULE_PARM_DESC(ring_total_bytes, "most that all rings have together; 0: a quarter of memory");
+
+static unsigned long ring_unit_bytes = 256ul << 20;
+module_param(ring_unit_bytes, ulong, 0644);
+MODULE_PARM_DESC(ring_unit_bytes, "most that the ring of one unit has");
+
+static atomic_long_t pages_taken;
+
+static u64 total_limit(void)
+{
+	unsigned long bytes = READ_ONCE(ring_total_bytes);
+
+	return bytes ? bytes : ((u64)totalram_pages() << PAGE_SHIFT) / 4;
+}
+
+u64 burin_ring_limit(void)
+{
+	return min_t(u64, READ_ONCE(ring_unit_bytes), total_limit());
+}
+
+u64 burin_ring_left(void)
+{
+	u64 taken = (u64)atomic_long_read(&pages_taken) << PAGE_SHIFT;
+	u64 total = total_limit();
+
+	return min(burin_ring_limit(), total > taken ? total - taken : 0);
+}
+
+/* Taken before the pages are, so that two rings at a time cannot pass the limit. */
+static int take_share(u32 pages)
+{
+	if (((u64)pages << PAGE_SHIFT) > burin_ring_limit())
+		return -ENOSPC;
+	if (((u64)atomic_long_add_return(pages, &pages_taken) << PAGE_SHIFT) <= total_limit())
+		return 0;
+	atomic_long_sub(pages, &pages_taken);
+	return -ENOSPC;
+}
+
+static int alloc_pages_of(struct burin_ring *ring, u32 count)
+{
+	ring->pages = kvcalloc(count, sizeof(*ring->pages), GFP_KERNEL_ACCOUNT);
+	if (!ring->pages)
+		return -ENOMEM;
+	while (ring->page_count < count) {
+		struct page *page = alloc_page(GFP_KERNEL_ACCOUNT | __GFP_ZERO);
+
+		if (!page)
+			return -ENOMEM;
+		ring->pages[ring->page_count++] = page;
+	}
+	ring->base = vmap(ring->pages, count, VM_MAP, PAGE_KERNEL);
+	return ring->base ? 0 : -ENOMEM;
+}
+
+static int alloc_tables(struct burin_ring *ring)
+{
+	ring->zeros = vzalloc(ring->stride);
+	ring->busy = bitmap_zalloc(ring->slots, GFP_KERNEL_ACCOUNT);
+	ring->entries = kvcalloc(ring->slots, sizeof(*ring->entries), GFP_KERNEL_ACCOUNT);
+	return ring->zeros && ring->busy && ring->entries ? 0 : -ENOMEM;
+}
+
+/* A mapping of the owner's may outlive the ring: its pages are counted by themselves. */
+static void ring_free(struct burin_ring *ring)
+{
+	vunmap(ring->base);
+	for (u32 i = 0; i < ring->page_count; i++)
+		put_page(ring->pages[i]);
+	kvfree(ring->pages);
+	kvfree(ring->entries);
+	bitmap_free(ring->busy);
+	vfree(ring->zeros);
+	atomic_long_sub(((u64)ring->slots * ring->stride) >> PAGE_SHIFT, &pages_taken);
+	kfree(ring);
+}
+
+static void ring_release(struct kref *ref)
+{
+	ring_free(container_of(ref, struct burin_ring, ref));
+}
+
+struct burin_ring *burin_ring_new(const struct burin_ring_spec *spec)
+{
+	u32 stride = PAGE_ALIGN(spec->slot_bytes);
+	u64 pages = ((u64)stride * spec->slots) >> PAGE_SHIFT;
+	struct burin_ring *ring;
+	int ret;
+
+	if (pages > U32_MAX)
+		return ERR_PTR(-ENOSPC);
+	ret = take_share(pages);
+	if (ret)
+		return ERR_PTR(ret);
+	ring = kzalloc(sizeof(*ring), GFP_KERNEL_ACCOUNT);
+	if (!ring) {
+		atomic_long_sub(pages, &pages_taken);
+		return ERR_PTR(-ENOMEM);
+	}
+	kref_init(&ring->ref);
+	ring->slot_bytes = spec->slot_bytes;
+	ring->stride = stride;
+	ring->slots = spec->slots;
+	ring->checksum = spec->checksum;
+	ret = alloc_tables(ring);
+	if (!ret)
+		ret = alloc_pages_of(ring, pages);
+	if (ret) {
+		ring_free(ring);
+		return ERR_PTR(ret);
+	}
+	return ring;
+}
+
+struct burin_ring *burin_ring_get(struct burin_ring *ring)
+{
+	kref_get(&ring->ref);
+	return ring;
+}
+
+void burin_ring_put(struct burin_ring *ring)
+{
+	if (ring)
+		kref_put(&ring->ref, ring_release);
+}
+
+void burin_ring_restart(struct burin_ring *ring)
+{
+	bitmap_zero(ring->busy, ring->slots);
+	ring->head = 0;
+	ring->done = 0;
+	ring->reaped = 0;
+}
+
+int burin_ring_map(struct burin_ring *ring, struct vm_area_struct *vma)
+{
+	if (!(vma->vm_flags & VM_SHARED) || vma->vm_pgoff)
+		return -EINVAL;
+	burin_vm_flags_set(vma, VM_DONTCOPY | VM_DONTEXPAND | VM_DONTDUMP);
+	return vm_map_pages(vma, ring->pages, ring->page_count);
+}
+
+int burin_ring_publish(struct burin_ring *ring, const struct burin_slot *slot)
+{
+	struct burin_entry *entry;
+
+	if (slot->sequence != ring->head || slot->slot >= ring->slots || slot->pad0 ||
+	    !slot->length || slot->length > ring->slot_bytes)
+		return -EINVAL;
+	if (ring->head - ring->reaped == ring->slots || test_bit(slot->slot, ring->busy))
+		return -EAGAIN;
+	entry = burin_ring_entry(ring, ring->head++);
+	*entry = (struct burin_entry){
+		.tag = slot->tag,
+		.slot = slot->slot,
+		.length = slot->length,
+		.checksum = slot->checksum,
+	};
+	__set_bit(slot->slot, ring->busy);
+	return 0;
+}
+
+void burin_ring_finish(struct burin_ring *ring, u8 how, const struct burin_sense *sense,
+		       u32 length, u32 checksum)
+{
+	struct burin_entry *entry = burin_ring_entry(ring, ring->done++);
+
+	entry->how = how;
+	entry->length = length;
+	entry->checksum = checksum;
+	if (!sense)
+		return;
+	entry->key = sense->key;
+	entry->asc = sense->asc;
+	entry->ascq = sense->ascq;
+}
+
+u32 burin_ring_reap(struct burin_ring *ring, struct burin_done *done, u32 count)
+{
+	u32 n;
+
+	for (n = 0; n < count && ring->reaped < ring->done; n++) {
+		const struct burin_entry *entry = burin_ring_entry(ring, ring->reaped);
+
+		done[n] = (struct burin_done){
+			.sequence = ring->reaped++,
+			.tag = entry->tag,
+			.slot = entry->slot,
+			.length = entry->length,
+			.checksum = entry->checksum,
+			.how = entry->how,
+			.key = entry->key,
+			.asc = entry->asc,
+			.ascq = entry->ascq,
+		};
+		__clear_bit(entry->slot, ring->busy);
+	}
+	return n;
+}
+
+u32 burin_ring_checksum(const struct burin_ring *ring, const void *data, u32 length)
+{
+	if (ring->checksum == BURIN_CHECKSUM_NONE)
+		return 0;
+	return ~crc32c(~0u, data, length);
+}
