@@ -2,8 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # burin over SG_IO in a guest with a stock kernel, every kind; its commands are those it sends
 # to virtual:. A sample with a case of each family, SEED=N another one; LONG=1 runs all.
+# TRANSPORT=kernel: the same through the driver.
 set -u
 cd "$(dirname "$0")" || exit 1
+transport=${TRANSPORT:-sg}
 work=$(mktemp -d "${TMPDIR:-/tmp}/burin-vm-sg.XXXXXX") || exit 1
 trap 'rm -rf "$work"' EXIT
 
@@ -48,8 +50,13 @@ sample() {
 			if (f == "trouble") print line[f, 1 + k % count[f]] } }'
 }
 mkdir -p "$work/given"
-if [ "${LONG:-0}" = 1 ]; then table; else sample; fi | cut -d' ' -f2- >"$work/given/cases"
+# What goes wrong is another matter when the driver closes the disc.
+if [ "${LONG:-0}" = 1 ]; then table; else sample; fi |
+	if [ $transport = sg ]; then cat; else grep -v ^trouble; fi | cut -d' ' -f2- >"$work/given/cases"
 [ "${LONG:-0}" = 1 ] && limit=5400 size=9 || limit=1800 size=3
 echo $size >"$work/given/size"
 echo "# $(wc -l <"$work/given/cases") of $(table | wc -l) cases"
+[ $transport = sg ] || module=$(./module "${VM_KERNEL:-6.1}") ||
+	{ echo "not ok 1 - the driver is built"; echo "1..1"; exit 1; }
+export GUEST_ENV="${GUEST_ENV:-} TRANSPORT=$transport MODULE=${module:-}"
 GUEST_LIMIT=${GUEST_LIMIT:-$limit} ./boot guest/sg.sh "$work/given"

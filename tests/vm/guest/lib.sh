@@ -4,6 +4,7 @@
 slow=1; [ "$KERNEL" != debug ] || slow=4
 
 load_modules() { modprobe -d "$MODULES" -a uio target_core_user tcm_loop sr_mod sg loop isofs udf; }
+load_driver() { modprobe -d "$MODULES" -q libcrc32c; insmod "$1"; }
 mount_configfs() { mountpoint -q /sys/kernel/config || mount -t configfs configfs /sys/kernel/config; }
 
 # What udev's rules do to new nodes, or has been told, is done.
@@ -20,7 +21,12 @@ drive_of() {
 	medium=${1:-}; shift
 	line=$("$VDRIVE" add "$@" ${medium:+"$medium"}) || return 1
 	read -r drive sr sg <<<"$line"
-	if [ "$FLAVOUR" = udev ]; then settled; else chgrp cdrom "$sr" "$sg" && chmod 660 "$sr" "$sg"; fi
+	if [ "$FLAVOUR" = udev ]; then settled; return; fi
+	local nodes=("$sr" "$sg") unit
+	for unit in /sys/class/scsi_generic/"${sg##*/}"/device/burin/*; do
+		[ ! -e "$unit" ] || nodes+=("/dev/${unit##*/}")
+	done
+	chgrp cdrom "${nodes[@]}" && chmod 660 "${nodes[@]}"
 }
 gone() { check "the drive is removed" "$VDRIVE" remove "$drive"; }
 

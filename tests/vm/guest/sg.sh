@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Runs in a guest: burin burns over SG_IO, as an unprivileged member of cdrom; the kernel reads
+# Runs in a guest: burin burns over SG_IO (TRANSPORT=kernel: through the driver), as an unprivileged member of cdrom; the kernel reads
 # and mounts what it burned. The same is done to a twin of the medium through virtual:, and the
 # drives' command logs are compared. /run/given/cases tells what is tried, a line each:
 # FUNCTION KIND BLOCKS NODE; /run/given/size the MiB of a burn.
@@ -9,6 +9,7 @@
 export SOURCE_DATE_EPOCH=1700000000
 
 load_modules && mount_configfs || exit 1
+[ "$TRANSPORT" = sg ] || load_driver "$MODULE" || exit 1
 mkdir -p /run/tmp/mnt && cd /run/tmp && chmod 1777 /run/tmp || exit 1
 size=$(cat /run/given/size)
 make_folder a "$size"; make_folder b "$size"
@@ -40,7 +41,7 @@ commands() {
 over_sg() {
 	local status=$1 regex=$2 got; shift 2; set -- "${@//NODE/$node}"
 	: >disc.log; rm -rf sg.out
-	user "$BURIN" --transport sg "${@//OUT/sg.out}" >out 2>&1; got=$?
+	user "$BURIN" --transport "$TRANSPORT" "${@//OUT/sg.out}" >out 2>&1; got=$?
 	cat out; [ $got = "$status" ] || { echo "status $got, not $status"; return 1; }
 	grep -qE -- "$regex" out || { echo "no line matches: $regex"; return 1; }
 }
