@@ -29,12 +29,12 @@ disc() {
 # What burin asked for, without polls, for these depend on time; so does what DVD+RW tells of its
 # background format. The kernel asks before burin's
 # first command (an INQUIRY; it sends one itself when a drive is new, and then alone), and
-# unlocks the tray at the end.
+# unlocks the tray at the end. A drive of the kernel's has a serial number, and tells so.
 commands() {
 	grep -vE '^(test-unit-ready|request-sense|read-buffer-capacity|get-event-status) ' "$1" |
 		sed -n '/^inquiry 120000002400 /,$p' |
 		if [ $kind = dvd+rw ]; then sed -E '/^read-disc-info/s/ [0-9a-f]{8} good$//'; else cat; fi |
-		uniq | sed '${/^prevent-allow 1e0000000000 /d}'
+		sed -E 's/^(get-configuration 4600.{10})....(..) in .* /\1....\2 in /' | uniq | sed '${/^prevent-allow 1e0000000000 /d}'
 }
 # over_sg STATUS REGEX ARGUMENT...: burin ends so and says so. NODE and OUT stand for the
 # kernel's node and something to be made.
