@@ -70,6 +70,7 @@ enum burin_err {
 	BURIN_E_CALIBRATION		= -0x120d,
 	BURIN_E_NO_SIMULATION		= -0x120e,
 	BURIN_E_MEDIUM_FULL		= -0x120f,	/* drive says so during the burn */
+	BURIN_E_RING_CHANGED		= -0x1210,	/* data were changed after they were handed over */
 
 	/* images */
 	BURIN_E_NAME			= -0x1301,	/* name cannot be represented */

@@ -50,26 +50,45 @@ static uint32_t by_table(uint32_t crc, const uint8_t *p, size_t n)
 }
 
 #if defined(__x86_64__) && defined(__GNUC__)
-__attribute__((target("sse4.2")))
-static uint32_t by_instruction(uint32_t crc, const uint8_t *p, size_t n)
+#define BY_INSTRUCTION __attribute__((target("sse4.2")))
+#define CRC_WORD(crc, word) ((uint32_t)__builtin_ia32_crc32di(crc, word))
+#define CRC_BYTE(crc, byte) __builtin_ia32_crc32qi(crc, byte)
+
+static bool has_instruction(void)
 {
-	uint64_t wide = crc, word;
+	return __builtin_cpu_supports("sse4.2");
+}
+#elif defined(__aarch64__) && defined(__AARCH64EL__) && defined(__GNUC__)
+#include <sys/auxv.h>
+
+#define HAS_CRC32 (1ul << 7)	/* HWCAP_CRC32 of this architecture */
+#define BY_INSTRUCTION __attribute__((target("+crc")))
+#define CRC_WORD(crc, word) __builtin_aarch64_crc32cx(crc, word)
+#define CRC_BYTE(crc, byte) __builtin_aarch64_crc32cb(crc, byte)
+
+static bool has_instruction(void)
+{
+	return getauxval(AT_HWCAP) & HAS_CRC32;
+}
+#endif
+
+#ifdef BY_INSTRUCTION
+BY_INSTRUCTION static uint32_t by_instruction(uint32_t crc, const uint8_t *p, size_t n)
+{
+	uint64_t word;
 
 	for (; n >= 8; p += 8, n -= 8) {
 		memcpy(&word, p, 8);
-		wide = __builtin_ia32_crc32di(wide, word);
+		crc = CRC_WORD(crc, word);
 	}
-	crc = (uint32_t)wide;
 	while (n--)
-		crc = __builtin_ia32_crc32qi(crc, *p++);
+		crc = CRC_BYTE(crc, *p++);
 	return crc;
 }
 
 uint32_t bur_crc32c(uint32_t crc, const void *data, size_t n)
 {
-	if (__builtin_cpu_supports("sse4.2"))
-		return ~by_instruction(~crc, data, n);
-	return ~by_table(~crc, data, n);
+	return ~(has_instruction() ? by_instruction : by_table)(~crc, data, n);
 }
 #else
 uint32_t bur_crc32c(uint32_t crc, const void *data, size_t n)

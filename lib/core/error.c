@@ -64,6 +64,7 @@ static const struct error errors[] = {
 	E(CALIBRATION, 0xC0AA0301, "laser power calibration failed"),
 	E(NO_SIMULATION, 0xC0AA0406, "medium cannot be written in simulation"),
 	E(MEDIUM_FULL, 0xC0AA0404, "medium is full"),
+	E(RING_CHANGED, 0x80070017, "data in the ring were changed after they were handed over"),
 
 	E(NAME, 0xC0AAB111, "name cannot be represented"),
 	E(NAME_TAKEN, 0xC0AAB112, "name is taken"),

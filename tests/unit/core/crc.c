@@ -22,6 +22,23 @@ TEST(known_answer)
 	EXPECT_EQ(0u, bur_crc32c(0, "", 0));
 }
 
+/* RFC 3720, B.4, there in the order of the bytes on the wire. */
+TEST(answers_known_from_iscsi)
+{
+	uint8_t up[32], down[32], same[32];
+
+	for (int i = 0; i < 32; i++) {
+		up[i] = (uint8_t)i;
+		down[i] = (uint8_t)(31 - i);
+	}
+	memset(same, 0, sizeof(same));
+	EXPECT_EQ(0x8a9136aau, bur_crc32c(0, same, 32));
+	memset(same, 0xff, sizeof(same));
+	EXPECT_EQ(0x62a8ab43u, bur_crc32c(0, same, 32));
+	EXPECT_EQ(0x46dd794eu, bur_crc32c(0, up, 32));
+	EXPECT_EQ(0x113fdb5cu, bur_crc32c(0, down, 32));
+}
+
 TEST(equals_the_definition_at_every_length_and_split)
 {
 	uint8_t data[300];
