@@ -65,5 +65,7 @@ bool bur_is_past(const struct timespec *until);
 /* bur_burn_start() on the two engines. */
 int bur_local_start(struct bur_transport *t, const struct burin_program *program,
 		    uint32_t ring_bytes, struct bur_burn **out);
+int bur_kernel_start(struct bur_transport *t, const struct burin_program *program,
+		     uint32_t ring_bytes, struct bur_burn **out);
 
 #endif

@@ -136,6 +136,8 @@ int bur_failure_code(const struct burin_failure *failure)
 		return BURIN_E_COMMAND_TIMEOUT;
 	if (failure->host == BURIN_HOST_GONE)
 		return BURIN_E_GONE;
+	if (failure->host == BURIN_HOST_CHANGED)
+		return BURIN_E_RING_CHANGED;
 	if (failure->host == BURIN_HOST_ERROR)
 		return BURIN_E_HARDWARE;
 	if (!failure->sense_len || !failure->key)

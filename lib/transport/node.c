@@ -33,21 +33,32 @@ static void wait_ns(long ns)
 	nanosleep(&ts, NULL);
 }
 
+bool bur_node_wait_busy(unsigned int *tries)
+{
+	if (++*tries >= BUSY_TRIES)
+		return false;
+	wait_ns(BUSY_WAIT_NS);
+	return true;
+}
+
+int bur_node_open_plainly(const char *path, int flags)
+{
+	int fd = open(path, O_RDWR | O_CLOEXEC | flags);
+
+	if (fd < 0 && (errno == EACCES || errno == EPERM || errno == EROFS))
+		fd = open(path, O_RDONLY | O_CLOEXEC | flags);
+	return fd < 0 ? -errno : fd;
+}
+
 int bur_node_open(const char *path)
 {
-	int flags = O_NONBLOCK | O_EXCL | O_CLOEXEC;
-	int fd = -1;
+	unsigned int tries = 0;
+	int ret;
 
-	for (int tries = 0; fd < 0 && tries < BUSY_TRIES; tries++) {
-		if (tries)
-			wait_ns(BUSY_WAIT_NS);
-		fd = open(path, O_RDWR | flags);
-		if (fd < 0 && (errno == EACCES || errno == EPERM || errno == EROFS))
-			fd = open(path, O_RDONLY | flags);
-		if (fd < 0 && errno != EBUSY)
-			break;
-	}
-	return fd < 0 ? -errno : fd;
+	do
+		ret = bur_node_open_plainly(path, O_NONBLOCK | O_EXCL);
+	while (ret == -EBUSY && bur_node_wait_busy(&tries));
+	return ret;
 }
 
 bool bur_node_is_read_only(int fd)

@@ -8,8 +8,12 @@
 
 #include "transport/transport.h"
 
-/* Exclusive; for reading only where no more is granted. -errno or the file. */
+/* For reading only where no more is granted. -errno or the file. */
+int bur_node_open_plainly(const char *path, int flags);
+/* Exclusively; a node that is busy for a moment is waited for. */
 int bur_node_open(const char *path);
+/* False when there have been enough tries of what is busy. */
+bool bur_node_wait_busy(unsigned int *tries);
 bool bur_node_is_read_only(int fd);
 
 /* What bur_node_open() said, as the public API calls it; a busy node is told with its holder. */

@@ -184,7 +184,7 @@ int bur_sg_open(const char *path, struct bur_transport **out, struct burin_detai
 	sg->block = -1;
 	sg->base.ops = &ops;
 	sg->base.kind = BURIN_TRANSPORT_SG;
-	sg->base.reason = "a device node is reached by the kernel's SG_IO";
+	sg->base.reason = "by the kernel's SG_IO, as asked for";
 	if (ioctl(sg->fd, SG_GET_VERSION_NUM, &version) < 0 || version < VERSION_3) {
 		sg_close(&sg->base);
 		return bur_fail(detail, BURIN_E_TRANSPORT, BURIN_PHASE_OPEN, path,

@@ -9,6 +9,7 @@
 #include "core/context.h"
 #include "core/detail.h"
 #include "core/export.h"
+#include "transport/node.h"
 
 #define VIRTUAL "virtual:"
 #define BY_ID "/dev/disk/by-id/"
@@ -59,6 +60,44 @@ static bool find_node(const char *name, char *path, size_t n)
 	return *name && len > 0 && (size_t)len < n && !access(path, F_OK);
 }
 
+/* The unit's own node takes no SG_IO: that of the drive does. */
+static int open_by_sg(const char *path, struct bur_transport **out, struct burin_detail *detail)
+{
+	char name[80], block[80];
+
+	if (bur_node_name(path, name, sizeof(name)) && !strncmp(name, "burin", 5) &&
+	    bur_node_sibling(path, "block", block, sizeof(block)))
+		path = block;
+	return bur_sg_open(path, out, detail);
+}
+
+static const char *why_not_by_driver(int error)
+{
+	switch (error) {
+	case BURIN_E_TRANSPORT:
+		return "by the kernel's SG_IO: no unit of burin's driver has this drive";
+	case -EACCES:
+		return "by the kernel's SG_IO: this user may not open the drive's unit of burin's driver";
+	default:
+		return "by the kernel's SG_IO: burin's driver could not be given this drive";
+	}
+}
+
+/* Past an owner there is no other way: what holds the unit holds the drive. */
+static int open_by_either(const char *path, struct bur_transport **out,
+			  struct burin_detail *detail)
+{
+	int error = bur_kernel_open(path, out, detail), ret;
+
+	if (!error || error == BURIN_E_RECORDER_BUSY || error == BURIN_E_NO_RECORDER)
+		return error;
+	bur_detail_clear(detail);
+	ret = open_by_sg(path, out, detail);
+	if (!ret)
+		(*out)->reason = why_not_by_driver(error);
+	return ret;
+}
+
 static int open_node(const char *name, enum burin_transport kind, struct bur_transport **out,
 		     struct burin_detail *detail)
 {
@@ -70,9 +109,10 @@ static int open_node(const char *name, enum burin_transport kind, struct bur_tra
 	if (!find_node(name, path, sizeof(path)))
 		return bur_fail(detail, BURIN_E_NO_RECORDER, BURIN_PHASE_OPEN, name, NULL);
 	if (kind == BURIN_TRANSPORT_KERNEL)
-		return bur_fail(detail, BURIN_E_TRANSPORT, BURIN_PHASE_OPEN, name,
-				"this version has no driver of its own");
-	return bur_sg_open(path, out, detail);
+		return bur_kernel_open(path, out, detail);
+	if (kind == BURIN_TRANSPORT_SG)
+		return open_by_sg(path, out, detail);
+	return open_by_either(path, out, detail);
 }
 
 int bur_transport_open(struct burin_context *ctx, const char *name, enum burin_transport kind,

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * How commands reach a drive: one small table each for the emulated recorder and
- * SG_IO, and later for the driver. A transport carries out one command at a
- * time and has a clock; burns are run above it (burn.h).
+ * How commands reach a drive: one small table each for the driver, SG_IO and the
+ * emulated recorder. A transport carries out one command at a time and has a clock;
+ * burns are run above it, or by it (burn.h).
  */
 #ifndef BUR_TRANSPORT_TRANSPORT_H
 #define BUR_TRANSPORT_TRANSPORT_H
@@ -27,6 +27,11 @@ struct bur_transport_ops {
 	/* bur_burn_start(); NULL: by a thread of this process, above execute() */
 	int (*start)(struct bur_transport *t, const struct burin_program *program,
 		     uint32_t ring_bytes, struct bur_burn **out);
+	/*
+	 * What is to be sent should this process die before a burn begins: the program's
+	 * steps; NULL: nothing any more. NULL: nobody could. 0 or a negative code.
+	 */
+	int (*arm)(struct bur_transport *t, const struct burin_program *program);
 };
 
 /* First member of each transport's own struct. */
@@ -61,7 +66,8 @@ int bur_transport_send(struct bur_transport *t, struct bur_command *cmd,
 /* emulated.c; only in builds with the emulator */
 int bur_emulated_open(const char *path, struct bur_transport **out, struct burin_detail *detail);
 
-/* sg.c: path is a device node */
+/* kernel.c, sg.c: path is a device node */
+int bur_kernel_open(const char *path, struct bur_transport **out, struct burin_detail *detail);
 int bur_sg_open(const char *path, struct bur_transport **out, struct burin_detail *detail);
 
 #endif
