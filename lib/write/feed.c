@@ -168,6 +168,16 @@ static int outcome(struct bur_job *job)
 	return 0;
 }
 
+static int start_failed(struct bur_job *job, int error)
+{
+	if (error == -ENOSPC)
+		return bur_fail(job->detail, error, BURIN_PHASE_STREAM, job->rec->name,
+				"the driver's memory for rings does not have %u KiB left",
+				job->ring_bytes / 1024);
+	return bur_fail(job->detail, error, BURIN_PHASE_STREAM, job->rec->name,
+			"the burn cannot be started");
+}
+
 int bur_job_run(struct bur_job *job, const struct burin_program *program)
 {
 	struct bur_burn *burn;
@@ -178,8 +188,7 @@ int bur_job_run(struct bur_job *job, const struct burin_program *program)
 	ret = bur_burn_start(job->rec->transport, program, job->ring_bytes, &burn);
 	if (ret) {
 		bur_job_leave(job, program);
-		return bur_fail(job->detail, ret, BURIN_PHASE_STREAM, job->rec->name,
-				"the burn cannot be started");
+		return start_failed(job, ret);
 	}
 	if (program->stream_count)
 		feed(job, program, burn);
@@ -187,5 +196,6 @@ int bur_job_run(struct bur_job *job, const struct burin_program *program)
 		attend(job, program, burn);
 	attend(job, program, burn);
 	bur_burn_free(burn);
+	bur_job_disarm(job);
 	return outcome(job);
 }

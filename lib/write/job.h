@@ -65,6 +65,8 @@ int bur_job_prepare(struct bur_job *job, struct bur_plan *plan);
 
 /* What the epilogue does whatever happened, closing apart: for a burn that never began. */
 void bur_job_leave(struct bur_job *job, const struct burin_program *program);
+/* The job is over: nothing is owed to the drive should this process die. */
+void bur_job_disarm(struct bur_job *job);
 
 /*
  * Streams and epilogue. 0, or the first thing that went wrong, in *detail. When they cannot

@@ -162,9 +162,49 @@ static bool is_late(void *user, const struct burin_run_state *state)
 	return bur_job_is_cancelled(hurry->job) && bur_job_clock(hurry->job) >= hurry->until;
 }
 
-void bur_job_leave(struct bur_job *job, const struct burin_program *program)
+/* Steps of an epilogue that are for a burn that never began: it has nothing to close. */
+static bool is_for_leaving(const struct burin_step *step)
 {
 	const uint32_t now = BURIN_WHEN_UNWRITTEN | BURIN_WHEN_CUT;
+
+	return !(step->when & ~now) && !(step->flags & (BURIN_STEP_CLOSES | BURIN_STEP_SYNC));
+}
+
+/* From here on this process may die and the drive is freed all the same, where that can be had. */
+static int arm(struct bur_job *job, const struct burin_program *program)
+{
+	struct bur_transport *t = job->rec->transport;
+	struct burin_step steps[BURIN_STEPS_MAX];
+	struct burin_program leaving = {
+		.steps = steps,
+		.reactions = program->reactions,
+		.reaction_count = program->reaction_count,
+	};
+	int ret;
+
+	for (uint32_t i = 0; i < program->step_count && i < BURIN_STEPS_MAX; i++) {
+		if (!is_for_leaving(&program->steps[i]))
+			continue;
+		steps[leaving.step_count] = program->steps[i];
+		steps[leaving.step_count++].when = 0;
+	}
+	if (!t->ops->arm || !leaving.step_count)
+		return 0;
+	ret = t->ops->arm(t, &leaving);
+	return ret ? bur_fail(job->detail, ret, BURIN_PHASE_PROLOGUE, job->rec->name,
+			      "the driver does not take what frees the drive") : 0;
+}
+
+void bur_job_disarm(struct bur_job *job)
+{
+	struct bur_transport *t = job->rec->transport;
+
+	if (t->ops->arm)
+		(void)t->ops->arm(t, NULL);
+}
+
+void bur_job_leave(struct bur_job *job, const struct burin_program *program)
+{
 	struct hurry hurry = { .job = job, .until = bur_job_clock(job) + LEAVE_NS };
 	struct bur_watch watch = { .fn = is_late, .user = &hurry };
 
@@ -172,11 +212,12 @@ void bur_job_leave(struct bur_job *job, const struct burin_program *program)
 		const struct burin_step *step = &program->steps[i];
 		struct burin_run_state state;
 
-		if (!(step->when & ~now) && !(step->flags & (BURIN_STEP_CLOSES | BURIN_STEP_SYNC)))
+		if (is_for_leaving(step))
 			(void)bur_run_watched(job->rec->transport, step, program->reactions,
 					      program->reaction_count, NULL, NULL, &state,
 					      &watch);
 	}
+	bur_job_disarm(job);
 }
 
 int bur_job_prepare(struct bur_job *job, struct bur_plan *plan)
@@ -187,6 +228,9 @@ int bur_job_prepare(struct bur_job *job, struct bur_plan *plan)
 	if (job->rec->transport->read_only)	/* the kernel would refuse every other command */
 		return bur_fail(job->detail, -EACCES, BURIN_PHASE_PROLOGUE, job->rec->name,
 				"this user may only read its node");
+	ret = arm(job, &plan->program);
+	if (ret)
+		return ret;
 	for (uint32_t i = 0; !ret && i < plan->prologue_count; i++) {
 		if (plan->prologue[i].alternative && !refused)
 			continue;
