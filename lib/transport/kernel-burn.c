@@ -67,6 +67,7 @@ static void give_up(struct kernel_burn *burn, int error)
 	struct burin_run_state *run = &burn->unit.run;
 
 	burn->dead = error;
+	burn->kernel->forsaken = true;
 	burn->unit.unit &= ~BURIN_UNIT_RUNNING;
 	if (run->phase == BURIN_RUN_DONE)
 		return;

@@ -21,7 +21,7 @@
 #include "transport/node.h"
 
 #define NODE 80
-#define LOST_MS 120000		/* longer than the kernel tries to bring a drive back */
+#define LOST_MS 660000		/* longer than the driver itself waits for a lost command */
 
 /* A drive of which the nodes are being opened. */
 struct opening {
@@ -129,7 +129,9 @@ static void kernel_close(struct bur_transport *t)
 {
 	struct burin_release arg = { .size = sizeof(arg) };
 
-	(void)bur_kernel_call(bur_kernel_of(t)->fd, BURIN_IOC_RELEASE, &arg);
+	/* RELEASE waits for a burn that is under way; without it the file's end is its owner's. */
+	if (!bur_kernel_of(t)->forsaken)
+		(void)bur_kernel_call(bur_kernel_of(t)->fd, BURIN_IOC_RELEASE, &arg);
 	close(bur_kernel_of(t)->fd);
 	bur_free(t);
 }

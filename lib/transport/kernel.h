@@ -8,6 +8,7 @@
 struct bur_kernel {
 	struct bur_transport base;
 	int fd;				/* /dev/burinN, of which this is the owner's file */
+	bool forsaken;			/* given up with a burn under way: it ends without us */
 	/* of the burns that are started from now on */
 	uint32_t checksum;		/* BURIN_CHECKSUM_* of the ring's slots */
 	uint32_t starve_ms, adopt_ms;	/* see struct burin_start */

@@ -513,7 +513,9 @@ TEST_F(burn, unit_that_stays_lost_is_not_waited_for)
 	EXPECT_EQ(BURIN_E_COMMAND_TIMEOUT, bur_failure_code(&self->state.failure));
 	bur_burn_free(self->burn);
 	self->burn = NULL;
-	fake.running = false;
+	forget_recorder(&self->disc);
+	EXPECT_EQ(0, fake.released);
+	EXPECT_EQ(-1, fake.fd[NODE_UNIT]);
 }
 
 TEST_F(burn, unit_that_is_lost_for_a_moment_is_waited_for)
