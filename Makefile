@@ -2,6 +2,7 @@
 #
 #   make                  library, emulator, command, in O (build)
 #   make install          DESTDIR, prefix, bindir, libdir, includedir, mandir
+#   make modules          the driver, for KVER or KDIR; modules_install, modules_clean, dkms_install
 #   make demo             burns a real folder to an emulated disc and verifies it
 #   make check            every test a newcomer runs; check-long: the long form
 #   make check-debug      guests with a debug kernel, built once, and with Linux 6.12
@@ -196,14 +197,16 @@ $(O)/libburin.pc: lib/libburin.pc.in $(O)/pc-edit
 
 install: all
 	install -d $(DESTDIR)$(bindir) $(DESTDIR)$(libdir)/pkgconfig $(DESTDIR)$(includedir)/burin \
-		$(DESTDIR)$(mandir)/man1
+		$(DESTDIR)$(includedir)/linux $(addprefix $(DESTDIR)$(mandir)/man,1 4)
 	install -m 755 $(filter %/burin %/burin-vdrive,$(outputs)) $(DESTDIR)$(bindir)
 	install -m 755 $(shared) $(DESTDIR)$(libdir)
 	ln -sf $(notdir $(shared)) $(DESTDIR)$(libdir)/libburin.so
 	install -m 644 $(filter %.a,$(outputs)) $(DESTDIR)$(libdir)
 	install -m 644 $(O)/libburin.pc $(DESTDIR)$(libdir)/pkgconfig
 	install -m 644 include/burin/*.h $(DESTDIR)$(includedir)/burin
+	install -m 644 include/uapi/linux/burin.h $(DESTDIR)$(includedir)/linux
 	install -m 644 $(wildcard Documentation/man/*.1) $(DESTDIR)$(mandir)/man1
+	install -m 644 Documentation/man/burin.4 $(DESTDIR)$(mandir)/man4
 
 # By name: O may hold more than what was made here.
 clean:
@@ -215,6 +218,7 @@ clean:
 help:
 	@sed -n '3,/^$$/s/^# \{0,3\}//p' Makefile
 
+include driver/driver.mk
 include tests/tests.mk
 
 -include $(lib_objects:.o=.d) $(tool_objects:.o=.d) $(vdrive_objects:.o=.d) $(emu_objects:.o=.d)
