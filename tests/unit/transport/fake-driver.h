@@ -104,7 +104,7 @@ int __real_close(int fd);
 int __real_ioctl(int fd, unsigned long request, ...);
 DIR *__real_opendir(const char *path);
 ssize_t __real_readlink(const char *path, char *buf, size_t n);
-void *__real_mmap(void *at, size_t n, int prot, int flags, int fd, off_t offset);
+void *__real_mmap64(void *at, size_t n, int prot, int flags, int fd, off64_t offset);
 int __real_poll(struct pollfd *fds, nfds_t n, int ms);
 ssize_t __real_read(int fd, void *buf, size_t n);
 void __real_burin_emulator_execute(struct burin_emulator *emu, struct burin_emulator_command *cmd);
@@ -311,7 +311,13 @@ static void fake_pump(unsigned int most)
 
 /* The ioctls: 0 or an errno. */
 
-#define COPY(to, from, n) memcpy(to, (const void *)(uintptr_t)(from), (n) * sizeof(*(to)))
+#define COPY(to, from, n) fake_copy(to, from, (n) * sizeof(*(to)))
+
+static void fake_copy(void *to, uint64_t from, size_t n)
+{
+	if (n)
+		memcpy(to, (const void *)(uintptr_t)from, n);
+}
 
 static int fake_acquire(struct burin_acquire *arg)
 {
@@ -659,23 +665,24 @@ int __wrap___nanosleep64(const struct timespec *ts, struct timespec *rest)
 WRAP_IOCTL(__wrap_ioctl)
 WRAP_IOCTL(__wrap___ioctl_time64)
 
-static void *fake_mmap(void *at, size_t n, int prot, int flags, int fd, off_t offset)
+static void *fake_mmap(void *at, size_t n, int prot, int flags, int fd, off64_t offset)
 {
 	if (fake_node(fd) != NODE_UNIT)
-		return __real_mmap(at, n, prot, flags, fd, offset);
+		return __real_mmap64(at, n, prot, flags, fd, offset);
 	if (!(flags & MAP_SHARED) || offset || n != fake.ring.map_bytes) {
 		errno = EINVAL;
 		return MAP_FAILED;
 	}
-	return fake.memory = __real_mmap(NULL, n, prot, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	return fake.memory = __real_mmap64(NULL, n, prot, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 }
 
-void *__wrap_mmap(void *at, size_t n, int prot, int flags, int fd, off_t offset)
+/* Its offset is of the machine's own size, whatever off_t is here. */
+void *__wrap_mmap(void *at, size_t n, int prot, int flags, int fd, long offset)
 {
 	return fake_mmap(at, n, prot, flags, fd, offset);
 }
 
-void *__wrap_mmap64(void *at, size_t n, int prot, int flags, int fd, off_t offset)
+void *__wrap_mmap64(void *at, size_t n, int prot, int flags, int fd, off64_t offset)
 {
 	return fake_mmap(at, n, prot, flags, fd, offset);
 }

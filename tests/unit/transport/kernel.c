@@ -721,10 +721,11 @@ TEST_F(kind, commands_are_those_of_the_other_transports)
 	disc_close(&other);
 }
 
+/* For a burn without streams, which is complete: a step for one that was cut would not run. */
 static bool is_armed(uint8_t opcode)
 {
 	for (uint32_t i = 0; i < fake.armed_count; i++)
-		if (fake.armed[i].cdb[0] == opcode)
+		if (fake.armed[i].cdb[0] == opcode && !fake.armed[i].when)
 			return true;
 	return false;
 }
