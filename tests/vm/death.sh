@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Burners killed at points drawn by SEED, in each of nine families of media, in a guest with the
+# driver: one point each; with LONG=1 ten; POINTS=N says how many.
+set -u
+cd "$(dirname "$0")" || exit 1
+work=$(mktemp -d "${TMPDIR:-/tmp}/burin-vm-death.XXXXXX") || exit 1
+trap 'rm -rf "$work"' EXIT
+points=${POINTS:-$([ "${LONG:-0}" = 1 ] && echo 10 || echo 1)}
+RANDOM=${SEED:-1}
+mkdir "$work/given"
+while read -r kind blocks; do
+	for ((i = 0; i < points; i++)); do echo "$kind $blocks $((RANDOM % 1000))"; done
+done >"$work/given/points" <<-END
+	cd-r 60000
+	cd-rw 60000
+	dvd-r 131072
+	dvd-rw 131072
+	dvd+r 60000
+	dvd+rw 32768
+	dvd-ram 32768
+	bd-r 32768
+	bd-re 32768
+END
+echo "# $(wc -l <"$work/given/points") points, seed ${SEED:-1}"
+module=$(./module "${VM_KERNEL:-6.1}") || { echo "not ok 1 - the driver is built"; echo "1..1"; exit 1; }
+export GUEST_ENV="${GUEST_ENV:-} MODULE=$module"
+GUEST_LIMIT=${GUEST_LIMIT:-$((600 + points * 600))} ./boot guest/death.sh "$work/given"
