@@ -79,6 +79,7 @@ while read -r kind blocks permille; do
 	check "$name: a drive" disc "$kind" "$blocks"
 	check "$name: killed" kill_at "$permille"
 	check "$name: the drive is free" frees
+	echo "# $(commands) commands, $(cat "$(unit)"/written) of $(($(stat -c %s whole.iso) / 2048)) blocks were written"
 	check "$name: what was published is there" front_is_there
 	check "$name: the kernel mounts it" mounts
 	check "$name: its state is known" state_is_known
