@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Runs in a guest: burners are killed, and the driver brings their burns to an end: the drive is
 # free, the disc closed or appendable, what was published is on it, and it can be written again.
-# /run/given/points tells where: KIND BLOCKS PERMILLE, of the commands that a whole burn takes.
+# /run/given/points tells where: KIND BLOCKS POINT.
 . "$(dirname "$0")/../../tap.sh"
 . "$(dirname "$0")/lib.sh"
 export SOURCE_DATE_EPOCH=1700000000
@@ -33,14 +33,34 @@ measure() {
 	whole[$kind]=$(($(commands) - before))
 	"$VDRIVE" remove "$drive"
 }
-# The burner is killed when the drive has had so many commands, or has already ended.
+# Killed at so many thousandths: in the first hundred while it prepares, when that many commands
+# have come of ten times as many; in the last while it closes, when so many are still to come; else
+# when so much of the image was fed and has been written.
 kill_at() {
-	local target pid
-	target=$(($(commands) + whole[$kind] * $1 / 1000))
-	user "$BURIN" -q --transport kernel write --verify none "$sr" --image whole.iso >burn.out 2>&1 & pid=$!
-	while [ "$(commands)" -lt $target ] && kill -0 $pid 2>/dev/null; do :; done
-	pkill -9 -x burin; wait $pid
-	echo "killed with $(commands) commands, status $?"
+	local before pid point=$1
+	before=$(commands); rm -f pipe; mkfifo pipe; exec 7<>pipe
+	user "$BURIN" -q --transport kernel write --verify none "$sr" --image - <pipe >burn.out 2>&1 7>&- & pid=$!
+	if [ $point -ge 900 ]; then
+		cat whole.iso >pipe & exec 7>&-
+		reach $((before + ${whole[$kind]} - (1000 - point) / 20))
+	elif [ $point -ge 100 ]; then
+		head -c $(($(stat -c %s whole.iso) * point / 1000)) whole.iso >&7 &
+		is_still
+	else
+		reach $((before + ${whole[$kind]} * point / 1000))
+	fi
+	pkill -9 -x burin; wait $pid; local status=$?
+	exec 7>&-; kill $(jobs -p) 2>/dev/null; wait
+	[ $status = 137 ] || [ $point -ge 900 ] || { cat burn.out; echo "status $status: not killed"; return 1; }
+}
+reach() { while [ "$(commands)" -lt $1 ] && pgrep -x burin >/dev/null; do :; done; }
+# Nothing more is written for a second and a half: all that was fed is, or waits for the start.
+is_still() {
+	local last now=0 calm=0
+	while [ $calm -lt 15 ] && pgrep -x burin >/dev/null; do
+		sleep 0.1; last=$now; now=$(cat "$(unit)"/written)
+		calm=$((now == last ? calm + 1 : 0))
+	done
 }
 is_free() { [ -z "$(cat "$(unit)"/owner)" ]; }
 within() {
@@ -73,11 +93,11 @@ written_again() {
 whole_is_there() { reload && mount_now iso9660 && diff -r a mnt; local status=$?; umount mnt; return $status; }
 
 n=0
-while read -r kind blocks permille; do
-	n=$((n + 1)); name="$kind, killed at $permille of 1000"
+while read -r kind blocks point; do
+	n=$((n + 1)); name="$kind, killed at $point of 1000"
 	check "$name: a whole burn is measured" measure
 	check "$name: a drive" disc "$kind" "$blocks"
-	check "$name: killed" kill_at "$permille"
+	check "$name: killed" kill_at "$point"
 	check "$name: the drive is free" frees
 	echo "# $(commands) commands, $(cat "$(unit)"/written) of $(($(stat -c %s whole.iso) / 2048)) blocks were written"
 	check "$name: what was published is there" front_is_there
