@@ -213,7 +213,7 @@ static int issue(struct burin_exec *exec, const struct burin_exec_command *comma
 	exec->result.began = ktime_get_ns();
 	WRITE_ONCE(exec->flying, true);
 	atomic_inc(&exec->unit->sent);
-	trace_burin_issue(exec->unit, command->cdb, command->len);
+	trace_burin_issue(exec->unit, command->cdb, command->cdb_len, command->len);
 	blk_execute_rq_nowait(rq, false);
 	return 0;
 }

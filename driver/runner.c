@@ -103,6 +103,8 @@ static void settle(struct burin_owner *owner, struct burin_run *run, const struc
 	enough = run->over || !owner->ring ||
 		 owner->ring->done - owner->ring->reaped >= unit->wanted;
 	mutex_unlock(&unit->lock);
+	if (was->slot)
+		trace_burin_fill(unit, stats->used_slots, stats->slots);
 	if (stats->run.phase != phase)
 		trace_burin_phase(unit, &stats->run);
 	if (stats->run.acknowledged != acknowledged)

@@ -13,21 +13,23 @@
 #include "unit.h"
 
 TRACE_EVENT(burin_issue,
-	TP_PROTO(const struct burin_unit *unit, const u8 *cdb, u32 len),
-	TP_ARGS(unit, cdb, len),
+	TP_PROTO(const struct burin_unit *unit, const u8 *cdb, u32 cdb_len, u32 len),
+	TP_ARGS(unit, cdb, cdb_len, len),
 	TP_STRUCT__entry(
 		__field(dev_t, unit)
 		__array(u8, cdb, BURIN_CDB_MAX)
+		__field(u32, cdb_len)
 		__field(u32, len)
 	),
 	TP_fast_assign(
 		__entry->unit = unit->dev.devt;
-		memcpy(__entry->cdb, cdb, 6);
-		memset(__entry->cdb + 6, 0, BURIN_CDB_MAX - 6);
+		memset(__entry->cdb, 0, BURIN_CDB_MAX);
+		memcpy(__entry->cdb, cdb, cdb_len);
+		__entry->cdb_len = cdb_len;
 		__entry->len = len;
 	),
-	TP_printk("burin%u: %*ph, %u bytes", MINOR(__entry->unit), BURIN_CDB_MAX, __entry->cdb,
-		  __entry->len)
+	TP_printk("burin%u: %*ph, %u bytes", MINOR(__entry->unit), (int)__entry->cdb_len,
+		  __entry->cdb, __entry->len)
 );
 
 TRACE_EVENT(burin_done,

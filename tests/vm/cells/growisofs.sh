@@ -54,13 +54,17 @@ growisofs_at_once() { # KIND
 }
 
 # Killed in the middle of its second session, and told the same once more. It goes on where the
-# drive would write next, so nothing in between may read: a BD's half cluster would be filled up.
+# drive would write next, so nothing in between may read a BD: a half cluster would be filled up. A
+# DVD-R takes no mode page before it has written what it holds, which a read makes it do.
 growisofs_resumed() { # KIND WORDS
 	blank "$1"
 	step "burns a folder" growisofs_with "$2" -Z "$sr" -R -J -V BURNED a
 	step "loaded again" reload
 	step "is killed while it adds another" killed_after 120 growisofs_with "$2" -M "$sr" -R -J -graft-points b/=b
-	step "dvd+rw-mediainfo: a session is open" holds "State of Last Session: *incomplete" as_user dvd+rw-mediainfo "$sr"
+	case $1 in
+	bd-r) step "dvd+rw-mediainfo: a session is open" holds "State of Last Session: *incomplete" as_user dvd+rw-mediainfo "$sr" ;;
+	*) step "xorriso -toc: one session" holds "Media summary: 1 session" as_user xorriso -outdev "$sr" -toc ;;
+	esac
 	step "goes on" growisofs_with "$2" -M "$sr" -R -J -graft-points b/=b
 	step "mounted: both" both_by_joliet
 	reported appendable 2
