@@ -76,7 +76,6 @@ static int alloc_tables(struct burin_ring *ring)
 	return ring->zeros && ring->busy && ring->entries ? 0 : -ENOMEM;
 }
 
-/* A mapping of the owner's may outlive the ring: its pages are counted by themselves. */
 static void ring_free(struct burin_ring *ring)
 {
 	vunmap(ring->base);
@@ -147,12 +146,35 @@ void burin_ring_restart(struct burin_ring *ring)
 	ring->reaped = 0;
 }
 
+/* A mapping may outlive everything else of the ring; its memory is taken that long. */
+static void mapping_split(struct vm_area_struct *vma)
+{
+	burin_ring_get(vma->vm_private_data);
+}
+
+static void mapping_gone(struct vm_area_struct *vma)
+{
+	burin_ring_put(vma->vm_private_data);
+}
+
+static const struct vm_operations_struct mapping_ops = {
+	.open = mapping_split,
+	.close = mapping_gone,
+};
+
 int burin_ring_map(struct burin_ring *ring, struct vm_area_struct *vma)
 {
+	int ret;
+
 	if (!(vma->vm_flags & VM_SHARED) || vma->vm_pgoff)
 		return -EINVAL;
 	burin_vm_flags_set(vma, VM_DONTCOPY | VM_DONTEXPAND | VM_DONTDUMP);
-	return vm_map_pages(vma, ring->pages, ring->page_count);
+	ret = vm_map_pages(vma, ring->pages, ring->page_count);
+	if (ret)
+		return ret;
+	vma->vm_private_data = burin_ring_get(ring);
+	vma->vm_ops = &mapping_ops;
+	return 0;
 }
 
 int burin_ring_publish(struct burin_ring *ring, const struct burin_slot *slot)
