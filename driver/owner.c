@@ -335,9 +335,10 @@ int burin_owner_acquire(struct burin_file *file, struct burin_acquire *acquire)
 	return ret;
 }
 
-static bool has_ended(struct burin_unit *unit, const struct burin_owner *owner)
+/* The next one's struct may lie where this one's lay. */
+static bool has_ended(struct burin_unit *unit, const struct burin_owner *owner, u32 generation)
 {
-	return READ_ONCE(unit->owner) != owner;
+	return READ_ONCE(unit->owner) != owner || READ_ONCE(unit->generation) != generation;
 }
 
 int burin_owner_release(struct burin_file *file)
@@ -345,6 +346,7 @@ int burin_owner_release(struct burin_file *file)
 	struct burin_unit *unit = file->unit;
 	struct burin_claim claim = {};
 	struct burin_owner *owner;
+	u32 generation;
 	bool at_once;
 	int ret;
 
@@ -355,6 +357,7 @@ int burin_owner_release(struct burin_file *file)
 		return ret == -ENODEV ? 0 : ret;
 	}
 	owner = unit->owner;
+	generation = unit->generation;
 	at_once = !burin_owner_is_running(owner) && !owner->armed && !owner->commanding;
 	if (at_once)
 		swap(claim, owner->claim);
@@ -369,7 +372,7 @@ int burin_owner_release(struct burin_file *file)
 	burin_claim_drop(&claim);
 	if (!at_once)
 		return 0;
-	return wait_event_killable(unit->wait, has_ended(unit, owner)) ? -EINTR : 0;
+	return wait_event_killable(unit->wait, has_ended(unit, owner, generation)) ? -EINTR : 0;
 }
 
 void burin_owner_desert(struct burin_owner *owner)
