@@ -112,8 +112,8 @@ static int check_command(struct burin_file *file, const struct burin_command *co
 	if (command->flags || command->pad0 || command->pad1 || command->pad2 ||
 	    command->direction > BURIN_DIR_IN || command->data_len != data_len ||
 	    command->data_len > BURIN_COMMAND_DATA_MAX || !command->timeout_ms ||
-	    command->timeout_ms > TIMEOUT_MS_MAX || command->cdb_len > BURIN_CDB_MAX ||
-	    memchr_inv(command->cdb + command->cdb_len, 0, BURIN_CDB_MAX - command->cdb_len))
+	    command->timeout_ms > TIMEOUT_MS_MAX ||
+	    !burin_cdb_is_fine(command->cdb, command->cdb_len))
 		return -EINVAL;
 	return burin_may_send(command->cdb, command->cdb_len, burin_file_opener(file)) ?
 	       0 : -EPERM;

@@ -11,19 +11,6 @@
 #define STEP_ALL	(BURIN_STEP_STOPS | BURIN_STEP_SYNC | BURIN_STEP_POLL | \
 			 BURIN_STEP_IGNORE | BURIN_STEP_CLOSES)
 
-static int cdb_is_fine(const __u8 *cdb, __u8 len)
-{
-	__u8 wanted = burin_cdb_length(cdb[0]);
-	__u32 i;
-
-	if (wanted ? len != wanted : len < 6 || len > BURIN_CDB_MAX)
-		return 0;
-	for (i = len; i < BURIN_CDB_MAX; i++)
-		if (cdb[i])
-			return 0;
-	return 1;
-}
-
 static int extent_is_fine(const struct burin_stream_spec *spec)
 {
 	if (!spec->block_size || spec->block_size > BLOCK_SIZE_MAX || !spec->unit)
@@ -42,7 +29,8 @@ static int extent_is_fine(const struct burin_stream_spec *spec)
 
 static int stream_is_fine(const struct burin_stream_spec *spec)
 {
-	if (!cdb_is_fine(spec->cdb, spec->cdb_len) || (spec->cdb_len != 10 && spec->cdb_len != 12))
+	if (!burin_cdb_is_fine(spec->cdb, spec->cdb_len) ||
+	    (spec->cdb_len != 10 && spec->cdb_len != 12))
 		return 0;
 	if (!burin_cdb_length(spec->cdb[0]) || !extent_is_fine(spec))
 		return 0;
@@ -57,7 +45,7 @@ static int stream_is_fine(const struct burin_stream_spec *spec)
 
 static int step_is_fine(const struct burin_step *step, __u32 streams)
 {
-	if (!cdb_is_fine(step->cdb, step->cdb_len) || step->direction > BURIN_DIR_IN)
+	if (!burin_cdb_is_fine(step->cdb, step->cdb_len) || step->direction > BURIN_DIR_IN)
 		return 0;
 	if (step->direction == BURIN_DIR_NONE && step->data_len)
 		return 0;

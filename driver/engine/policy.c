@@ -69,6 +69,18 @@ static int length_is_fine(__u8 opcode, __u32 len)
 	return len == 6 || len == 10 || len == 12 || len == 16;
 }
 
+int burin_cdb_is_fine(const __u8 *cdb, __u32 len)
+{
+	__u32 i;
+
+	if (!length_is_fine(cdb[0], len))
+		return 0;
+	for (i = len; i < BURIN_CDB_MAX; i++)
+		if (cdb[i])
+			return 0;
+	return 1;
+}
+
 int burin_policy_allows(const __u8 *cdb, __u32 len, enum burin_opener opener)
 {
 	if (!len || !length_is_fine(cdb[0], len))

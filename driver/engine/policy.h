@@ -15,6 +15,9 @@ enum burin_opener {
 /* Bytes of a command, by its opcode's group; 0: any length (variable, vendor). */
 __u8 burin_cdb_length(__u8 opcode);
 
+/* 1: in BURIN_CDB_MAX bytes stands a command of this length, and nothing behind it. */
+int burin_cdb_is_fine(const __u8 *cdb, __u32 len);
+
 /* 1: the command may be sent. Its length is 6, 10, 12 or 16, and fits its opcode. */
 int burin_policy_allows(const __u8 *cdb, __u32 len, enum burin_opener opener);
 

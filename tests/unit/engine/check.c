@@ -52,6 +52,7 @@ TEST(steps)
 	REFUSED(s.steps[0].cdb_len = 6);
 	REFUSED(s.steps[0].cdb_len = 0);
 	REFUSED(s.steps[3].cdb_len = 17);
+	REFUSED(s.steps[0].cdb[0] = 0xe0; s.steps[0].cdb_len = 7);
 	REFUSED(s.steps[0].direction = 3);
 	REFUSED(s.steps[0].data_len = 1);
 	REFUSED(s.steps[0].direction = BURIN_DIR_OUT; s.steps[0].data_len = 65);
