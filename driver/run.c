@@ -52,6 +52,11 @@ static u32 command_bytes(const struct burin_stream_spec *spec)
 	return spec->command_blocks * spec->block_size;
 }
 
+static bool reads(const struct burin_run *run)
+{
+	return run->copy->program.streams[run->feeding].direction == BURIN_DIR_IN;
+}
+
 /* Whole commands, less only at the end of what is written; nothing beyond what is declared. */
 static bool fits(const struct burin_run *run, u32 length)
 {
@@ -61,7 +66,7 @@ static bool fits(const struct burin_run *run, u32 length)
 
 	if (feed->short_slot || length > command_bytes(spec))
 		return false;
-	if (spec->direction == BURIN_DIR_IN)
+	if (reads(run))
 		return length == command_bytes(spec) && feed->bytes < limit;
 	return !limit || length <= limit - feed->bytes;
 }
@@ -75,6 +80,8 @@ int burin_run_publish(struct burin_run *run, struct burin_ring *ring,
 	if (run->over)
 		return -EPIPE;
 	if (run->feeding >= run->copy->program.stream_count || !fits(run, slot->length))
+		return -EINVAL;
+	if (slot->checksum && (reads(run) || ring->checksum == BURIN_CHECKSUM_NONE))
 		return -EINVAL;
 	ret = burin_ring_publish(ring, slot);
 	if (ret)
