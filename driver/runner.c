@@ -102,6 +102,8 @@ static void settle(struct burin_owner *owner, struct burin_run *run, const struc
 	burin_stats_rate(stats, ktime_get_ns());
 	enough = run->over || !owner->ring ||
 		 owner->ring->done - owner->ring->reaped >= unit->wanted;
+	if (enough)
+		unit->wanted = U32_MAX;		/* whoever goes on waiting says so again */
 	mutex_unlock(&unit->lock);
 	if (was->slot)
 		trace_burin_fill(unit, stats->used_slots, stats->slots);

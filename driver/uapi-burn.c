@@ -250,7 +250,7 @@ static bool is_granted(void *arg)
 	mutex_lock(&unit->lock);
 	owner = unit->owner;
 	if (!burin_owner_check(wish->file) && owner->ring && owner->run && !owner->run->over) {
-		unit->wanted = wish->least;
+		unit->wanted = min(unit->wanted, wish->least);
 		granted = owner->ring->done - owner->ring->reaped >= wish->least;
 	}
 	mutex_unlock(&unit->lock);

@@ -36,7 +36,7 @@ struct burin_unit {
 	atomic_t sent;			/* commands of ours, to tell foreign ones from */
 	wait_queue_head_t wait;		/* pollers, the end of an ownership or of a command */
 	wait_queue_head_t slots_wait;	/* COMPLETE: woken when `wanted` slots are done */
-	u32 wanted;
+	u32 wanted;			/* ... the least that any of them waits for */
 
 	spinlock_t files_lock;		/* guards files and their records; taken last */
 	struct list_head files;
