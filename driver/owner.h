@@ -64,7 +64,7 @@ bool burin_owner_is_running(const struct burin_owner *owner);
 bool burin_owner_has_done(const struct burin_owner *owner);
 
 /*
- * Whoever sends commands outside of a burn has the exec to himself in between: 0;
+ * Whoever sends commands outside of a burn, or begins one, has the exec to himself in between: 0;
  * -EBUSY: a burn is running; -EINTR. Begun with the lock not held.
  */
 int burin_owner_begin_command(struct burin_file *file);

@@ -96,22 +96,26 @@ static void begin(struct burin_owner *owner, struct burin_run **run)
 	burin_copy_free(none);
 }
 
+/* After whoever is commanding: the owner's thread may just be locking the door again. */
 static int start(struct burin_file *file, struct burin_run **run)
 {
 	struct burin_unit *unit = file->unit;
-	int ret;
+	struct burin_owner *owner;
+	int ret = burin_owner_begin_command(file);
 
+	if (ret)
+		return ret;
+	owner = unit->owner;
 	mutex_lock(&unit->lock);
 	ret = check_idle(file);
-	if (!ret && unit->owner->commanding)
-		ret = -EBUSY;
 	if (!ret && READ_ONCE(unit->lost))
 		ret = -EIO;
 	if (!ret)
 		ret = check_streams(file, (*run)->copy);
 	if (!ret)
-		begin(unit->owner, run);
+		begin(owner, run);
 	mutex_unlock(&unit->lock);
+	burin_owner_end_command(owner);
 	return ret;
 }
 
