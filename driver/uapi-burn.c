@@ -191,15 +191,15 @@ static int publish(struct burin_file *file, const struct burin_publish *spec, u3
 {
 	const struct burin_slot __user *from = u64_to_user_ptr(spec->slots);
 	struct burin_slot slots[BATCH];
-	int ret = 0;
+	int ret;
 
-	while (!ret && *taken < spec->count) {
+	do {
 		u32 n = min_t(u32, spec->count - *taken, BATCH);
 
 		if (copy_from_user(slots, from + *taken, n * sizeof(*slots)))
 			return -EFAULT;
 		ret = publish_batch(file, slots, n, taken);
-	}
+	} while (!ret && *taken < spec->count);
 	return ret;
 }
 
