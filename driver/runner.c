@@ -476,8 +476,9 @@ void burin_run_drive(struct burin_owner *owner, struct burin_run *run)
 			break;
 		carry_out(owner, run, &action, &event, &result, &was);
 	}
+	/* Once it has finished and the lock is free, START may free the run. */
 	mutex_lock(&owner->unit->lock);
 	run->finished = true;
-	mutex_unlock(&owner->unit->lock);
 	burin_event_emit(owner->unit, BURIN_REPORT_DONE, &run->seq.state);
+	mutex_unlock(&owner->unit->lock);
 }
