@@ -166,7 +166,8 @@ int burin_ring_map(struct burin_ring *ring, struct vm_area_struct *vma)
 {
 	int ret;
 
-	if (!(vma->vm_flags & VM_SHARED) || vma->vm_pgoff)
+	/* VM_SHARED is not set for a file that cannot be written to */
+	if (!(vma->vm_flags & VM_MAYSHARE) || vma->vm_pgoff)
 		return -EINVAL;
 	burin_vm_flags_set(vma, VM_DONTCOPY | VM_DONTEXPAND | VM_DONTDUMP);
 	ret = vm_map_pages(vma, ring->pages, ring->page_count);
