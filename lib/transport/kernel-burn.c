@@ -548,9 +548,9 @@ static int start(struct kernel_burn *burn)
 	const struct burin_program *program = burn->base.program;
 	struct burin_start arg = {
 		.size = sizeof(arg),
-		.streams = (uintptr_t)program->streams,
-		.steps = (uintptr_t)program->steps,
-		.reactions = (uintptr_t)program->reactions,
+		.streams = bur_kernel_array(program->streams, program->stream_count),
+		.steps = bur_kernel_array(program->steps, program->step_count),
+		.reactions = bur_kernel_array(program->reactions, program->reaction_count),
 		.stream_count = program->stream_count,
 		.step_count = program->step_count,
 		.reaction_count = program->reaction_count,

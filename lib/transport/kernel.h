@@ -23,4 +23,10 @@ static inline struct bur_kernel *bur_kernel_of(struct bur_transport *t)
 /* An ioctl that no signal ends. 0 or -errno. */
 int bur_kernel_call(int fd, unsigned long request, void *arg);
 
+/* An array for the driver: none is told by no pointer either. */
+static inline uint64_t bur_kernel_array(const void *items, uint32_t count)
+{
+	return count ? (uintptr_t)items : 0;
+}
+
 #endif

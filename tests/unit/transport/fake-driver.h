@@ -396,6 +396,9 @@ static int fake_start(const struct burin_start *arg)
 	    arg->reaction_count > BURIN_REACTIONS_MAX || arg->pad0 || !arg->start_slots ||
 	    !arg->resume_slots || (arg->stream_count && !fake.memory))
 		return EINVAL;
+	if (!arg->stream_count != !arg->streams || !arg->step_count != !arg->steps ||
+	    !arg->reaction_count != !arg->reactions)
+		return EINVAL;
 	fake.start = *arg;
 	COPY(fake.streams, arg->streams, arg->stream_count);
 	COPY(fake.steps, arg->steps, arg->step_count);
