@@ -53,6 +53,18 @@ $(fault_programs): $(T)/fault/%: tests/fault/%.c tests/fault/rig.c tests/fault/r
 .PHONY: faults
 faults: $(fault_programs)
 
+# --- the driver's contract, abused in a guest (tests/vm/uapi.sh): no library is needed ---
+
+uapi_programs := $(patsubst %,$(T)/uapi/%,structs owner policy ring burn random rivals)
+$(uapi_programs): $(T)/uapi/%: tests/uapi/%.c tests/uapi/unit.c tests/uapi/unit.h tests/uapi/harness.h \
+		tests/unit/engine/openers.h include/uapi/linux/burin.h $(harness)
+	@mkdir -p $(@D)
+	$(call quiet,TEST)$(CC) $(test_cflags) -pthread -o $@ tests/uapi/$*.c tests/uapi/unit.c \
+		$(base_ldflags) $(LDFLAGS)
+
+.PHONY: uapi
+uapi: $(uapi_programs)
+
 include tests/fuzz/fuzz.mk
 include tests/vm/vm.mk
 
