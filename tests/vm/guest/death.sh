@@ -33,6 +33,10 @@ measure() {
 	whole[$kind]=$(($(commands) - before))
 	"$VDRIVE" remove "$drive"
 }
+within() {
+	local end=$((SECONDS + $1 * slow)); shift
+	until "$@"; do [ $SECONDS -lt $end ] || { echo "not in time: $*"; return 1; }; sleep 0.1; done
+}
 # Killed at so many thousandths: in the first hundred while it prepares, when that many commands
 # have come of ten times as many; in the last while it closes, when so many are still to come; else
 # when so much of the image was fed and has been written.
@@ -40,6 +44,7 @@ kill_at() {
 	local before pid point=$1
 	before=$(commands); rm -f pipe; mkfifo pipe; exec 7<>pipe
 	user "$BURIN" -q --transport kernel write --verify none "$sr" --image - <pipe >burn.out 2>&1 7>&- & pid=$!
+	within 60 pgrep -x burin || return 1	# timeout and setpriv come before it
 	if [ $point -ge 900 ]; then
 		cat whole.iso >pipe & exec 7>&-
 		reach $((before + ${whole[$kind]} - (1000 - point) / 20))
@@ -63,10 +68,6 @@ is_still() {
 	done
 }
 is_free() { [ -z "$(cat "$(unit)"/owner)" ]; }
-within() {
-	local end=$((SECONDS + $1 * slow)); shift
-	until "$@"; do [ $SECONDS -lt $end ] || { echo "not in time: $*"; return 1; }; sleep 0.1; done
-}
 frees() { within 60 is_free || { cat "$(unit)"/owner /sys/kernel/debug/burin/*; return 1; }; }
 # What the driver says was written is there, as in the source.
 front_is_there() {
