@@ -81,6 +81,26 @@ TEST_F(ring, a_page_too_much)
 	EXPECT_EQ(info.ring_left, info_of(&self->unit).ring_left);
 }
 
+static int limit_unit(const char *bytes)
+{
+	int fd = open("/sys/module/burin/parameters/ring_unit_bytes", O_WRONLY);
+	ssize_t n = write(fd, bytes, strlen(bytes));
+
+	close(fd);
+	return n > 0 ? 0 : -errno;
+}
+
+TEST_F(ring, a_limit_that_is_set)
+{
+	ASSERT_EQ(0, limit_unit("1048576"));
+	EXPECT_EQ(1u << 20, info_of(&self->unit).ring_bytes);
+	EXPECT_EQ(0, ring_of(&self->unit, 1u << 19, 2, 0));
+	EXPECT_EQ(-ENOSPC, ring_of(&self->unit, 1u << 18, 5, 0));
+	EXPECT_EQ(-ENOSPC, ring_of(&self->unit, (1u << 19) + 1, 2, 0));
+	EXPECT_EQ(0, limit_unit("268435456"));
+	EXPECT_EQ(0, ring_of(&self->unit, 1u << 20, 2, 0));
+}
+
 TEST_F(ring, another_one_replaces_it)
 {
 	__u64 left = info_of(&self->unit).ring_left;

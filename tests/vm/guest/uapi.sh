@@ -33,7 +33,11 @@ cases() {
 	[ $n = "$planned" ] || { not_ok "$1: all of its cases"; echo -n "$said"; }
 }
 
+# Less than a unit may have, whatever memory the guest has: what is taken of it is then told.
+limit() { echo $((128 << 20)) >/sys/module/burin/parameters/ring_total_bytes; }
+
 check "two drives" two_drives
+check "a limit for all rings" limit
 for program in ${ONLY:-structs owner policy ring burn random rivals}; do
 	cases "$program"
 done
