@@ -8,8 +8,6 @@
 #include "compat.h"
 #include "engine/sequencer.h"
 
-#define TIMEOUT_MS_MAX	(24u * 60 * 60 * 1000)	/* every wait ends within a day */
-
 bool burin_may_send(const u8 *cdb, u32 len, enum burin_opener opener)
 {
 	u8 copy[BURIN_CDB_MAX] = {};
@@ -82,7 +80,7 @@ static int check(const struct burin_copy *copy, enum burin_opener opener)
 	for (u32 i = 0; i < program->stream_count; i++) {
 		const struct burin_stream_spec *spec = &program->streams[i];
 
-		if (spec->timeout_ms > TIMEOUT_MS_MAX ||
+		if (spec->timeout_ms > BURIN_TIMEOUT_MS_MAX ||
 		    spec->direction != program->streams[0].direction)
 			return -EINVAL;
 		if (!burin_may_send(spec->cdb, spec->cdb_len, opener))
@@ -91,7 +89,7 @@ static int check(const struct burin_copy *copy, enum burin_opener opener)
 	for (u32 i = 0; i < program->step_count; i++) {
 		const struct burin_step *step = &program->steps[i];
 
-		if (step->timeout_ms > TIMEOUT_MS_MAX || step->poll_ms > TIMEOUT_MS_MAX)
+		if (step->timeout_ms > BURIN_TIMEOUT_MS_MAX || step->poll_ms > BURIN_TIMEOUT_MS_MAX)
 			return -EINVAL;
 		if (!burin_may_send(step->cdb, step->cdb_len, opener))
 			return -EPERM;

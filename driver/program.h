@@ -6,6 +6,8 @@
 #include "engine/plan.h"
 #include "engine/policy.h"
 
+#define BURIN_TIMEOUT_MS_MAX	(24u * 60 * 60 * 1000)	/* every wait ends within a day */
+
 struct burin_copy {
 	struct burin_program program;	/* views of what follows */
 	struct burin_stream_spec *streams;

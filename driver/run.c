@@ -47,11 +47,6 @@ void burin_run_free(struct burin_run *run)
 	kfree(run);
 }
 
-static u32 command_bytes(const struct burin_stream_spec *spec)
-{
-	return spec->command_blocks * spec->block_size;
-}
-
 static bool reads(const struct burin_run *run)
 {
 	return run->copy->program.streams[run->feeding].direction == BURIN_DIR_IN;
@@ -64,10 +59,10 @@ static bool fits(const struct burin_run *run, u32 length)
 	const struct burin_feed *feed = &run->feeds[run->feeding];
 	u64 limit = spec->blocks * spec->block_size;
 
-	if (feed->short_slot || length > command_bytes(spec))
+	if (feed->short_slot || length > burin_command_bytes(spec))
 		return false;
 	if (reads(run))
-		return length == command_bytes(spec) && feed->bytes < limit;
+		return length == burin_command_bytes(spec) && feed->bytes < limit;
 	return !limit || length <= limit - feed->bytes;
 }
 
@@ -88,7 +83,8 @@ int burin_run_publish(struct burin_run *run, struct burin_ring *ring,
 		return ret;
 	feed = &run->feeds[run->feeding];
 	feed->bytes += slot->length;
-	feed->short_slot = slot->length < command_bytes(&run->copy->program.streams[run->feeding]);
+	feed->short_slot = slot->length <
+			   burin_command_bytes(&run->copy->program.streams[run->feeding]);
 	run->fed_ns = ktime_get_ns();
 	return 0;
 }

@@ -49,6 +49,12 @@ struct burin_run {
 	u64 guarded;			/* ns: the door was last looked after */
 };
 
+/* Of one whole command. */
+static inline u32 burin_command_bytes(const struct burin_stream_spec *spec)
+{
+	return spec->command_blocks * spec->block_size;
+}
+
 /* Takes over copy and note. */
 struct burin_run *burin_run_new(struct burin_copy *copy, const struct burin_start *start,
 				void *note);

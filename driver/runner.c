@@ -18,11 +18,6 @@ static const struct burin_stream_spec *spec_of(const struct burin_run *run, u32 
 	return &run->copy->program.streams[stream];
 }
 
-static u32 command_bytes(const struct burin_run *run, u32 stream)
-{
-	return spec_of(run, stream)->command_blocks * spec_of(run, stream)->block_size;
-}
-
 static bool is_stream(const struct burin_run *run, u32 stream)
 {
 	return stream < run->copy->program.stream_count;
@@ -194,7 +189,7 @@ static void *stream_data(struct burin_owner *owner, struct burin_run *run,
 	if (!action->data_bytes)
 		return ring->zeros;
 	sequence = run->feeds[stream].first +
-		   div_u64(action->data_offset, command_bytes(run, stream));
+		   div_u64(action->data_offset, burin_command_bytes(spec_of(run, stream)));
 	mutex_lock(&owner->unit->lock);
 	*entry = *burin_ring_entry(ring, sequence);
 	mutex_unlock(&owner->unit->lock);

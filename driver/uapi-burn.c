@@ -11,8 +11,6 @@
 #define BATCH		16	/* slots copied at a time */
 #define WAIT_MS_MAX	(60 * 60 * 1000)
 
-#define take(what, from) burin_uapi_take(&(what), sizeof(what), sizeof(what), from)
-
 /* Under the lock: the file's, and no burn is running. */
 static int check_idle(const struct burin_file *file)
 {
@@ -41,7 +39,7 @@ int burin_uapi_ring(struct burin_file *file, void __user *arg)
 	struct burin_unit *unit = file->unit;
 	struct burin_ring_spec spec;
 	struct burin_ring *ring;
-	int ret = take(spec, arg);
+	int ret = burin_uapi_take_one(spec, arg);
 
 	if (ret)
 		return ret;
@@ -76,7 +74,7 @@ static int check_streams(const struct burin_file *file, const struct burin_copy 
 
 	for (u32 i = 0; i < copy->program.stream_count; i++) {
 		const struct burin_stream_spec *spec = &copy->streams[i];
-		u32 bytes = spec->command_blocks * spec->block_size;
+		u32 bytes = burin_command_bytes(spec);
 
 		if (!ring || bytes > ring->slot_bytes || bytes > most)
 			return -EINVAL;
@@ -134,7 +132,7 @@ int burin_uapi_start(struct burin_file *file, void __user *arg)
 	struct burin_copy *copy;
 	struct burin_run *run;
 	void *note;
-	int ret = take(spec, arg);
+	int ret = burin_uapi_take_one(spec, arg);
 
 	if (ret)
 		return ret;
@@ -223,7 +221,7 @@ int burin_uapi_publish(struct burin_file *file, void __user *arg)
 {
 	struct burin_publish spec;
 	u32 taken = 0;
-	int ret = take(spec, arg);
+	int ret = burin_uapi_take_one(spec, arg);
 
 	if (ret)
 		return ret;
@@ -298,7 +296,7 @@ int burin_uapi_complete(struct burin_file *file, void __user *arg)
 {
 	struct wish wish = { .file = file };
 	struct burin_complete spec;
-	int ret = take(spec, arg);
+	int ret = burin_uapi_take_one(spec, arg);
 	long left = 0;
 
 	if (ret)
@@ -320,7 +318,7 @@ int burin_uapi_cancel(struct burin_file *file, void __user *arg)
 {
 	struct burin_unit *unit = file->unit;
 	struct burin_cancel cancel;
-	int ret = take(cancel, arg);
+	int ret = burin_uapi_take_one(cancel, arg);
 
 	if (ret)
 		return ret;

@@ -10,8 +10,6 @@
 #include "uapi.h"
 #include "unit.h"
 
-#define take(what, from) burin_uapi_take(&(what), sizeof(what), sizeof(what), from)
-
 /* The numbers of the drive's other nodes: of its gendisk and of sg's device. */
 static int take_number(struct device *dev, void *arg)
 {
@@ -39,7 +37,7 @@ int burin_uapi_info(struct burin_file *file, void __user *arg)
 {
 	struct scsi_device *sdev = file->unit->sdev;
 	struct burin_info info;
-	int ret = take(info, arg);
+	int ret = burin_uapi_take_one(info, arg);
 
 	if (ret)
 		return ret;
@@ -141,7 +139,7 @@ int burin_uapi_state(struct burin_file *file, void __user *arg)
 {
 	struct burin_unit *unit = file->unit;
 	struct burin_unit_state state;
-	int ret = take(state, arg);
+	int ret = burin_uapi_take_one(state, arg);
 	void *note;
 	u32 len;
 

@@ -10,8 +10,6 @@
 #include "owner.h"
 #include "unit.h"
 
-#define TIMEOUT_MS_MAX	(24u * 60 * 60 * 1000)
-
 int burin_uapi_take(void *to, size_t size, size_t least, const void __user *from)
 {
 	u32 theirs;
@@ -34,12 +32,10 @@ int burin_uapi_give(void __user *to, const void *from, size_t size)
 	return copy_to_user(to, from, min_t(size_t, size, theirs)) ? -EFAULT : 0;
 }
 
-#define take(what, from) burin_uapi_take(&(what), sizeof(what), sizeof(what), from)
-
 static int uapi_acquire(struct burin_file *file, void __user *arg)
 {
 	struct burin_acquire acquire;
-	int ret = take(acquire, arg);
+	int ret = burin_uapi_take_one(acquire, arg);
 
 	if (ret)
 		return ret;
@@ -59,7 +55,7 @@ static int uapi_acquire(struct burin_file *file, void __user *arg)
 static int take_epilogue(struct burin_file *file, void __user *from, struct burin_copy **copy)
 {
 	struct burin_epilogue epilogue;
-	int ret = take(epilogue, from);
+	int ret = burin_uapi_take_one(epilogue, from);
 
 	*copy = NULL;
 	if (ret)
@@ -112,7 +108,7 @@ static int check_command(struct burin_file *file, const struct burin_command *co
 	if (command->flags || command->pad0 || command->pad1 || command->pad2 ||
 	    command->direction > BURIN_DIR_IN || command->data_len != data_len ||
 	    command->data_len > BURIN_COMMAND_DATA_MAX || !command->timeout_ms ||
-	    command->timeout_ms > TIMEOUT_MS_MAX ||
+	    command->timeout_ms > BURIN_TIMEOUT_MS_MAX ||
 	    !burin_cdb_is_fine(command->cdb, command->cdb_len))
 		return -EINVAL;
 	return burin_may_send(command->cdb, command->cdb_len, burin_file_opener(file)) ?
@@ -122,7 +118,7 @@ static int check_command(struct burin_file *file, const struct burin_command *co
 static int take_order(struct burin_file *file, struct order *order, void __user *arg)
 {
 	struct burin_command *command = &order->command;
-	int ret = take(*command, arg);
+	int ret = burin_uapi_take_one(*command, arg);
 
 	if (!ret)
 		ret = check_command(file, command);
@@ -218,7 +214,7 @@ static int uapi_command(struct burin_file *file, void __user *arg)
 static int uapi_adopt(struct burin_file *file, void __user *arg)
 {
 	struct burin_adopt adopt;
-	int ret = take(adopt, arg);
+	int ret = burin_uapi_take_one(adopt, arg);
 
 	if (ret)
 		return ret;
@@ -232,7 +228,7 @@ static int uapi_adopt(struct burin_file *file, void __user *arg)
 static int uapi_release(struct burin_file *file, void __user *arg)
 {
 	struct burin_release release;
-	int ret = take(release, arg);
+	int ret = burin_uapi_take_one(release, arg);
 
 	if (ret)
 		return ret;

@@ -15,6 +15,8 @@ long burin_uapi_ioctl(struct file *filp, unsigned int cmd, unsigned long arg);
  * size of its first version.
  */
 int burin_uapi_take(void *to, size_t size, size_t least, const void __user *from);
+/* All versions of these are the first. */
+#define burin_uapi_take_one(what, from) burin_uapi_take(&(what), sizeof(what), sizeof(what), from)
 /* Back, as much as the caller has room for. */
 int burin_uapi_give(void __user *to, const void *from, size_t size);
 
