@@ -118,9 +118,8 @@ static int kernel_arm(struct bur_transport *t, const struct burin_program *progr
 	if (program) {
 		arg.steps = bur_kernel_array(program->steps, program->step_count);
 		arg.step_count = program->step_count;
-		/* Reactions belong to steps. */
-		arg.reaction_count = program->step_count ? program->reaction_count : 0;
-		arg.reactions = bur_kernel_array(program->reactions, arg.reaction_count);
+		arg.reactions = bur_kernel_array(program->reactions, program->reaction_count);
+		arg.reaction_count = program->reaction_count;
 	}
 	ret = bur_kernel_call(bur_kernel_of(t)->fd, BURIN_IOC_ARM, &arg);
 	return ret == -ENODEV ? BURIN_E_GONE : ret;

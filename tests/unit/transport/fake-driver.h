@@ -57,7 +57,7 @@ static struct driver {
 	int released;
 	struct burin_info info;
 	struct burin_command last;
-	uint32_t armed_count;
+	uint32_t armed_count, armed_reactions;
 	struct burin_step armed[BURIN_STEPS_MAX];
 	uint32_t armed_before_first;	/* steps armed when the first command of a test came */
 

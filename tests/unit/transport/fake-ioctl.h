@@ -26,10 +26,12 @@ static int fake_arm(const struct burin_epilogue *arg)
 {
 	struct burin_program program = { .steps = fake.armed, .step_count = arg->step_count };
 
-	if (arg->step_count > BURIN_STEPS_MAX)
+	if (arg->step_count > BURIN_STEPS_MAX || !arg->step_count != !arg->steps ||
+	    !arg->reaction_count != !arg->reactions)
 		return EINVAL;
 	COPY(fake.armed, arg->steps, arg->step_count);
 	fake.armed_count = arg->step_count;
+	fake.armed_reactions = arg->reaction_count;
 	return burin_seq_check(&program) ? EINVAL : 0;
 }
 

@@ -467,7 +467,7 @@ static unsigned int armed_at_start;
 static int note_start(struct bur_transport *t, const struct burin_program *program,
 		      uint32_t ring_bytes, struct bur_burn **out)
 {
-	armed_at_start = is_armed(0x1e);
+	armed_at_start = is_armed(0x1e) && fake.armed_reactions == program->reaction_count;
 	return bur_kernel_start(t, program, ring_bytes, out);
 }
 
