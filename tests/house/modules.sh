@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The driver from its installed sources, as DKMS builds it, for each kernel that guests boot: without
-# a warning, and installed where it is looked for.
+# a warning, and installed where it is looked for. LONG=1: for the newest in Debian's archive, too.
 cd "$(dirname "$0")/../.."
 . tests/tap.sh
 unset MAKEFLAGS MAKELEVEL
@@ -39,4 +39,11 @@ for kernel in 6.1 6.12; do
 	check "modules_install has it where $kernel looks first" install_it "$kernel" "$headers"
 	check "modules_clean leaves the sources for $kernel" cleans "$kernel" "$headers"
 done
+# Its symbols are not looked up: that kernel is not built here.
+newest_build() (
+	cp -r "$root"/usr/src/burin-* "$tap_dir/newest" && headers=$(tests/vm/newest) && cd "$tap_dir/newest" &&
+		KBUILD_MODPOST_WARN=1 make -f driver/driver.mk KDIR="$headers" W=1 modules 2>&1 | tee "$tap_dir/said"
+	! grep -E 'warning:|error:|Error ' "$tap_dir/said" && modinfo -F vermagic "$tap_dir/newest/driver/burin.ko"
+)
+[ "${LONG:-0}" = 0 ] || check "the newest kernel's headers: built without a warning" newest_build
 finish
