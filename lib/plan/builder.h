@@ -113,6 +113,15 @@ void bur_plan_close(struct bur_plan *plan, const char *why, uint8_t function, ui
 void bur_plan_select(struct bur_plan *plan, const struct bur_write_page *page);
 void bur_plan_select_after(struct bur_plan *plan, const char *why, uint32_t when,
 			   const struct bur_write_page *page);
+/*
+ * DVD+R and BD-R: refused, begun, then written and closed; disc is the function that closes it
+ * for good. And the closing of an interrupted one.
+ */
+int bur_once_refuse(const struct bur_plan_request *req, struct burin_detail *detail);
+void bur_once_begin(const struct bur_plan_request *req, struct bur_plan *plan);
+void bur_once_write(const struct bur_plan_request *req, struct bur_plan *plan, uint32_t track,
+		    uint8_t disc);
+int bur_once_close(const struct bur_plan_request *req, struct bur_plan *plan, uint8_t disc);
 void bur_plan_calibrate(struct bur_plan *plan);
 /* Some drives tell the new profile only after it. */
 void bur_plan_start_unit(struct bur_plan *plan);

@@ -2,11 +2,9 @@
 /* DVD+R and DVD+R DL: one track, one session a burn; no write parameters. */
 #include "plan/builder.h"
 
-#include "core/detail.h"
 #include "mmc/cdb.h"
 
 #define UNIT		16
-#define PROBE_BLOCKS	4096
 #define LAYER_BOUNDARY	0x20	/* format of the disc structure */
 #define LAYER_MOST	2086912u
 
@@ -46,60 +44,22 @@ static uint8_t last_close(const struct bur_plan_request *req)
 	return has_two_layers(req) ? BUR_CLOSE_MINIMAL : BUR_CLOSE_DISC;
 }
 
-/* The session's close needs a closed track on several drives. */
-static void close_all(const struct bur_plan_request *req, struct bur_plan *plan)
-{
-	uint32_t written = BURIN_WHEN_WRITTEN;
-
-	bur_plan_close(plan, "close the track", BUR_CLOSE_TRACK, bur_plan_track(req), written,
-		       BURIN_STEP_CLOSES);
-	if (req->close_disc)
-		bur_plan_close(plan, "close the disc", last_close(req), 0,
-			       written | BURIN_WHEN_COMPLETE, BURIN_STEP_CLOSES);
-	bur_plan_close(plan, "close the session", BUR_CLOSE_SESSION, 0,
-		       req->close_disc ? written | BURIN_WHEN_CUT : written, BURIN_STEP_CLOSES);
-}
-
 int bur_dvd_plus_r_write(const struct bur_plan_request *req, struct bur_plan *plan,
 			 struct burin_detail *detail)
 {
-	if (req->simulate)
-		return bur_fail(detail, BURIN_E_NO_SIMULATION, BURIN_PHASE_PROLOGUE, NULL,
-				"%s has no test write", burin_kind_name(req->medium.kind));
-	bur_plan_name(plan, req, "sequential");
-	plan->start = req->medium.next_writable;
-	bur_plan_lock(plan);
-	bur_plan_streaming(plan, req);
+	int ret = bur_once_refuse(req, detail);
+
+	if (ret)
+		return ret;
+	bur_once_begin(req, plan);
 	set_boundary(req, plan);
-	bur_plan_next_writable(plan, BUR_TRACK_INVISIBLE);
-	bur_plan_stream(plan, req, req->blocks, BURIN_END_UNIT);
-	plan->program.probe_blocks = PROBE_BLOCKS;
-	bur_plan_flush(plan);
-	close_all(req, plan);
-	bur_plan_unlock(plan);
+	bur_once_write(req, plan, BUR_TRACK_INVISIBLE, last_close(req));
 	return 0;
 }
 
 int bur_dvd_plus_r_close(const struct bur_plan_request *req, struct bur_plan *plan,
 			 struct burin_detail *detail)
 {
-	bool open = req->medium.state == BURIN_MEDIUM_DAMAGED || req->open_track;
-
 	(void)detail;
-	if (!open && !req->close_disc) {
-		bur_plan_nothing(plan);
-		return 0;
-	}
-	bur_plan_name(plan, req, "close");
-	bur_plan_lock(plan);
-	if (open)
-		bur_plan_close(plan, "close the track", BUR_CLOSE_TRACK, bur_plan_track(req), 0,
-			       BURIN_STEP_IGNORE);
-	if (req->close_disc)
-		bur_plan_close(plan, "close the disc", last_close(req), 0, 0, BURIN_STEP_CLOSES);
-	else
-		bur_plan_close(plan, "close the session", BUR_CLOSE_SESSION, 0, 0,
-			       BURIN_STEP_CLOSES);
-	bur_plan_unlock(plan);
-	return 0;
+	return bur_once_close(req, plan, last_close(req));
 }
