@@ -207,19 +207,20 @@ static bool is_changed(const struct burin_ring *ring, const struct burin_entry *
 }
 
 /* MMC-6 6.18: in bytes unless the block bit is set; drives err, it is a hint. */
-static void take_probe(struct burin_owner *owner, struct burin_run *run,
-		       const struct burin_exec_result *result)
+static u32 take_probe(struct burin_owner *owner, struct burin_run *run,
+		      const struct burin_exec_result *result)
 {
 	const u8 *reply = owner->exec->buffer;
 	u32 total = get_unaligned_be32(reply + 4), left = get_unaligned_be32(reply + 8);
 
 	if (result->host || result->status || result->transferred < PROBE_LEN || reply[3] & 1 ||
 	    left > total)
-		return;
+		return BURIN_ROOM_UNKNOWN;
 	mutex_lock(&owner->unit->lock);
 	run->stats.buffer_total = total;
 	run->stats.buffer_free = left;
 	mutex_unlock(&owner->unit->lock);
+	return left;
 }
 
 static void count(struct burin_run *run, const struct burin_seq_action *action,
@@ -285,8 +286,6 @@ static void send(struct burin_owner *owner, struct burin_run *run,
 	burin_exec_run(owner->exec, &command, result, false);
 	count(run, action, result);
 	burin_owner_note_command(owner, action->cdb, result);
-	if (action->is_probe)
-		take_probe(owner, run, result);
 	if (is_write(action) && !result->host && is_changed(owner->ring, &entry))
 		result->host = BURIN_HOST_CHANGED;
 	note_slot(owner, run, action, result, command.data, was);
@@ -450,6 +449,8 @@ static void carry_out(struct burin_owner *owner, struct burin_run *run,
 		.sense = result->sense,
 		.sense_len = result->sense_len,
 	};
+	if (action->is_probe)
+		event->room = take_probe(owner, run, result);
 	look_after_door(owner, run);
 	tell_called_off(owner, run);
 }

@@ -133,3 +133,10 @@ void burin_seq_judge(const struct burin_seq *seq, const struct burin_event *even
 	burin_sense_decode(event->sense, event->sense_len, sense);
 	burin_sense_react(seq->program, sense, opcode, reaction);
 }
+
+int burin_seq_ends_stream(const struct burin_event *event, const struct burin_sense *sense)
+{
+	if (event->host == BURIN_HOST_GONE || event->host == BURIN_HOST_TIMEOUT)
+		return 1;
+	return burin_sense_lost_buffer(sense) || (sense->deferred && sense->key > 1);
+}

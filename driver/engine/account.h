@@ -16,6 +16,11 @@ void burin_seq_judge(const struct burin_seq *seq, const struct burin_event *even
 /* Keeps the counters honest, whatever becomes of the command that ended so. */
 void burin_seq_note_loss(struct burin_seq *seq, __u8 host, const struct burin_sense *sense,
 			 __u8 react);
+/*
+ * A probe may fail, but what came with it is not lost: a deferred error, or that the
+ * drive was reset (a time-out resets it), ends the stream as if a write had met it.
+ */
+int burin_seq_ends_stream(const struct burin_event *event, const struct burin_sense *sense);
 /* A flush was answered GOOD. */
 void burin_seq_acknowledge(struct burin_seq *seq);
 /* Records the failure of seq->command, if it is the first. */

@@ -22,7 +22,7 @@ struct burin_program {
 	const struct burin_step *steps;
 	const struct burin_reaction *reactions;
 	__u32 stream_count, step_count, reaction_count;
-	/* READ BUFFER CAPACITY every so many blocks; 0: never */
+	/* READ BUFFER CAPACITY every so many blocks, for reports; 0: never */
 	__u32 probe_blocks;
 };
 

@@ -2,6 +2,7 @@
 #include "sequencer.h"
 
 #include "account.h"
+#include "pace.h"
 #include "supply.h"
 
 #define NS_PER_MS	1000000ull
@@ -19,6 +20,7 @@ enum {
 	MODE_START = 0,
 	MODE_DATA,		/* waits for data of the running stream */
 	MODE_COMMAND,		/* seq->command is under way */
+	MODE_ROOM,		/* the drive's buffer is full; looked at again at seq->wake */
 	MODE_PAUSE,		/* seq->command is sent again at seq->wake */
 	MODE_POLL_PAUSE,	/* TEST UNIT READY is sent at seq->wake */
 	MODE_POLL,		/* TEST UNIT READY is under way for seq->command */
@@ -48,6 +50,12 @@ static void send(struct burin_seq *seq, struct burin_seq_action *action)
 {
 	seq->mode = MODE_COMMAND;
 	*action = seq->command;
+}
+
+static void again(struct burin_seq *seq, struct burin_seq_action *action)
+{
+	seq->state.retries++;
+	send(seq, action);
 }
 
 static void send_new(struct burin_seq *seq, struct burin_seq_action *action)
@@ -155,7 +163,7 @@ static void send_probe(struct burin_seq *seq, struct burin_seq_action *action)
 	command->data_bytes = PROBE_BYTES;
 	command->timeout_ms = SHORT_TIMEOUT_MS;
 	seq->probe_at = seq->state.written + seq->program->probe_blocks;
-	send_new(seq, action);
+	send(seq, action);		/* a held write's tries and time go on */
 }
 
 static int probe_is_due(const struct burin_seq *seq)
@@ -165,12 +173,34 @@ static int probe_is_due(const struct burin_seq *seq)
 	       burin_seq_stream(seq)->direction == BURIN_DIR_OUT;
 }
 
-static void send_stream(struct burin_seq *seq, struct burin_seq_action *action)
+static void send_write(struct burin_seq *seq, struct burin_seq_action *action)
 {
+	if (seq->held && !seq->cut) {
+		seq->held = 0;
+		again(seq, action);
+		return;
+	}
+	seq->held = 0;
 	seq->started = seq->state.stream + 1;
 	if (burin_seq_stream(seq)->direction == BURIN_DIR_OUT)
 		seq->state.submitted += seq->blocks;
 	send_new(seq, action);
+}
+
+static void send_stream(struct burin_seq *seq, struct burin_seq_action *action)
+{
+	switch (burin_seq_pace(seq)) {
+	case BURIN_PACE_GO:
+		send_write(seq, action);
+		break;
+	case BURIN_PACE_ASK:
+		send_probe(seq, action);
+		break;
+	case BURIN_PACE_PAUSE:
+		seq->mode = MODE_ROOM;
+		wait_until(action, seq->wake, 0);
+		break;
+	}
 }
 
 /* 1: action is set; 0: the streams are over. */
@@ -296,6 +326,7 @@ static void stream_done(struct burin_seq *seq, struct burin_seq_action *action)
 	seq->state.next_lba += seq->blocks;
 	if (seq->command.direction == BURIN_DIR_OUT)
 		seq->state.written += seq->blocks;
+	burin_seq_note_taken(seq);
 	advance(seq, action);
 }
 
@@ -329,12 +360,6 @@ static void command_failed(struct burin_seq *seq, const struct burin_event *even
 	}
 	seq->unclosed++;
 	finish(seq, action);
-}
-
-static void again(struct burin_seq *seq, struct burin_seq_action *action)
-{
-	seq->state.retries++;
-	send(seq, action);
 }
 
 static __u64 repeat_deadline(const struct burin_seq *seq, const struct burin_reaction *reaction)
@@ -380,6 +405,11 @@ static int repeat(struct burin_seq *seq, __u64 now, const struct burin_reaction 
 		again(seq, action);
 		return 1;
 	}
+	if (seq->command.is_stream && seq->paced && !seq->probe_off) {
+		seq->held = 1;
+		advance(seq, action);
+		return 1;
+	}
 	seq->mode = MODE_PAUSE;
 	seq->wake = min64(now + ms * NS_PER_MS, deadline);
 	wait_until(action, seq->wake, 0);
@@ -402,21 +432,10 @@ static int react(struct burin_seq *seq, __u64 now, const struct burin_sense *sen
 	return 1;
 }
 
-/*
- * A probe may fail, but what came with it is not lost: a deferred error, or that the
- * drive was reset (a time-out resets it), ends the stream as if a write had met it.
- */
-static int ends_stream(const struct burin_event *event, const struct burin_sense *sense)
-{
-	if (event->host == BURIN_HOST_GONE || event->host == BURIN_HOST_TIMEOUT)
-		return 1;
-	return burin_sense_lost_buffer(sense) || (sense->deferred && sense->key > 1);
-}
-
 static void probe_finished(struct burin_seq *seq, const struct burin_event *event,
 			   const struct burin_sense *sense, struct burin_seq_action *action)
 {
-	if (ends_stream(event, sense)) {
+	if (burin_seq_ends_stream(event, sense)) {
 		command_failed(seq, event, event->host, sense, action);
 		return;
 	}
@@ -475,8 +494,9 @@ static void command_finished(struct burin_seq *seq, const struct burin_event *ev
 	__u8 host = event->host;
 
 	burin_seq_judge(seq, event, seq->command.cdb[0], &sense, &reaction);
+	burin_seq_pace_by(seq, event, &sense);
 	if (seq->command.is_probe && reaction.react != BURIN_REACT_CARRY_ON) {
-		if (ends_stream(event, &sense))
+		if (burin_seq_ends_stream(event, &sense))
 			burin_seq_note_loss(seq, host, &sense, BURIN_REACT_FAIL);
 		probe_finished(seq, event, &sense, action);
 		return;
@@ -592,6 +612,7 @@ static void start(struct burin_seq *seq, struct burin_seq_action *action)
 static void hold(const struct burin_seq *seq, struct burin_seq_action *action)
 {
 	switch (seq->mode) {
+	case MODE_ROOM:
 	case MODE_PAUSE:
 	case MODE_POLL_PAUSE:
 		wait_until(action, seq->wake, 0);
@@ -636,7 +657,8 @@ static void woken(struct burin_seq *seq, const struct burin_event *event,
 {
 	int paused = seq->mode == MODE_PAUSE || seq->mode == MODE_POLL_PAUSE;
 
-	if (seq->mode == MODE_DATA || (paused && is_dropped(seq)))
+	if (seq->mode == MODE_DATA || (paused && is_dropped(seq)) ||
+	    (seq->mode == MODE_ROOM && (event->now >= seq->wake || seq->cancel)))
 		advance(seq, action);
 	else if (seq->mode == MODE_PAUSE && event->now >= seq->wake)
 		again(seq, action);
@@ -649,6 +671,7 @@ static void woken(struct burin_seq *seq, const struct burin_event *event,
 void burin_seq_next(struct burin_seq *seq, const struct burin_event *event,
 		    struct burin_seq_action *action)
 {
+	seq->now = event->now;
 	take_event(seq, event);
 	if (event->kind == BURIN_EV_START && seq->mode == MODE_START)
 		start(seq, action);

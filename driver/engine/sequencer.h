@@ -42,6 +42,8 @@ enum burin_event_kind {
 	BURIN_EV_ORPHAN,	/* the owner is gone: what is published is written, then epilogue */
 };
 
+#define BURIN_ROOM_UNKNOWN	(~0u)
+
 struct burin_event {
 	enum burin_event_kind kind;
 	__u64 now;		/* ns on the runner's clock; never goes back */
@@ -53,6 +55,7 @@ struct burin_event {
 	__u32 transferred;
 	const __u8 *sense;
 	__u32 sense_len;
+	__u32 room;		/* of a probe: bytes free in the drive, or BURIN_ROOM_UNKNOWN */
 };
 
 enum burin_action_kind { BURIN_ACT_SEND = 0, BURIN_ACT_WAIT, BURIN_ACT_DONE };
@@ -64,7 +67,7 @@ struct burin_seq_action {
 	__u8 cdb_len;
 	__u8 direction;
 	__u8 is_stream;		/* data come from (or go to) the ring */
-	__u8 is_probe;		/* READ BUFFER CAPACITY: 12 bytes in, for the report only */
+	__u8 is_probe;		/* READ BUFFER CAPACITY: 12 bytes in, for the report and room */
 	__u8 report;		/* the state changed in a way worth telling */
 	const __u8 *data;	/* a step's own data-out */
 	__u32 data_bytes;	/* data-out or data-in of the command; of a stream: from the ring */
@@ -91,6 +94,11 @@ struct burin_seq {
 	__u8 closings;		/* closing steps that ran */
 	__u8 unclosed;		/* closing steps that failed or were passed over */
 	__u8 probe_off;
+	__u8 paced;		/* the drive is asked for room */
+	__u8 pace_off;		/* ... never again: its answers are of no use */
+	__u8 pace_tried;	/* the write under way goes out against its last answer */
+	__u8 asked;		/* since the last pause */
+	__u8 held;		/* the write that comes next was refused before */
 	__u8 report;
 	__u64 available;
 	__u64 offset;		/* bytes of the running stream consumed */
@@ -101,10 +109,13 @@ struct burin_seq {
 	__u64 deadline;		/* ns: end of the poll */
 	__u64 poll_since;	/* ns: since when TEST UNIT READY gives the answer poll_met */
 	__u64 wake;		/* ns: end of the wait */
+	__u64 now;		/* of the event */
+	__u64 full_since;	/* ns: no room for the next command; 0: there was */
 	__u32 tries;		/* of this command, under the reaction last met */
 	__u32 polls;
 	__u32 started;		/* streams started */
 	__u32 blocks;		/* of the command under way */
+	__u32 room;		/* bytes that the drive may still take unasked */
 	__u16 met;		/* code and qualifier last met, for counting tries */
 	__u16 poll_met;
 };

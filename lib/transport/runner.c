@@ -95,17 +95,18 @@ static uint8_t *stream_data(struct bur_local *burn, const struct burin_seq_actio
 }
 
 /* MMC-6 6.18: 12 bytes, in bytes unless the block bit is set; drives err, it is a hint. */
-static void take_probe(struct bur_local *burn)
+static uint32_t take_probe(struct bur_local *burn)
 {
 	uint32_t total = get_be32(burn->reply + 4), left = get_be32(burn->reply + 8);
 
 	if (burn->cmd.host || burn->cmd.status || burn->cmd.transferred < PROBE_LEN ||
 	    (burn->reply[3] & 1) || left > total)
-		return;
+		return BURIN_ROOM_UNKNOWN;
 	pthread_mutex_lock(&burn->lock);
 	burn->level.buffer_total = total;
 	burn->level.buffer_used = total - left;
 	pthread_mutex_unlock(&burn->lock);
+	return left;
 }
 
 static void send(struct bur_local *burn, const struct burin_seq_action *action,
@@ -128,8 +129,6 @@ static void send(struct bur_local *burn, const struct burin_seq_action *action,
 	if (cmd->data == burn->reply && cmd->data_len > BUR_REPLY_MAX)
 		cmd->data_len = BUR_REPLY_MAX;
 	bur_transport_execute(burn->base.t, cmd);
-	if (action->is_probe)
-		take_probe(burn);
 	*event = (struct burin_event){
 		.kind = BURIN_EV_FINISHED,
 		.host = cmd->host,
@@ -138,6 +137,8 @@ static void send(struct bur_local *burn, const struct burin_seq_action *action,
 		.sense = cmd->sense,
 		.sense_len = cmd->sense_len,
 	};
+	if (action->is_probe)
+		event->room = take_probe(burn);
 }
 
 /* Cancel and the death of the owner are told once. Locked. */

@@ -23,6 +23,9 @@
  * that has begun is still filled up to its least blocks, so that it can be closed.
  * An orphaned one writes what is published and is filled as if its data had ended.
  *
+ * Pace: a drive that refuses a write because its buffer is full (2/04/08) is asked by READ
+ * BUFFER CAPACITY for room before the next ones, whether or not it is asked for reports.
+ *
  * Counters: submitted, written and acknowledged never fall. Acknowledged does not
  * pass a block that a deferred error names, nor anything buffered when the drive
  * was reset or a command's outcome was unknown, whatever a later flush answers.
@@ -325,7 +328,7 @@ struct burin_start {
 	__u32 step_count;
 	__u32 reaction_count;
 	__u32 note_len;			/* at most BURIN_NOTE_MAX */
-	__u32 probe_blocks;		/* READ BUFFER CAPACITY every so many; 0: never */
+	__u32 probe_blocks;		/* READ BUFFER CAPACITY every so many; 0: for pace only */
 	__u32 start_slots;		/* published before the first command is sent */
 	__u32 resume_slots;		/* published before it goes on after the ring ran dry */
 	__u32 starve_ms;		/* 0: the drive waits for data as long as the owner lives */

@@ -31,6 +31,18 @@ struct sent {
 	uint64_t at;
 };
 
+/* What it answers to READ BUFFER CAPACITY. */
+enum { TELLS_THE_TRUTH = 0, TELLS_FULL, TELLS_NOTHING };
+
+/* A buffer that refuses what has no room; size 0: none. */
+struct small_buffer {
+	uint32_t size, used, drain;	/* bytes; drain: in a millisecond */
+	uint64_t drained_at;
+	uint64_t idle_from, idle_until;	/* ns: nothing leaves it */
+	int tells;
+	unsigned int refusals;
+};
+
 struct drive {
 	struct answer script[8];
 	unsigned int lines;
@@ -38,6 +50,7 @@ struct drive {
 	const struct answer *alphabet;
 	uint8_t turns[12];
 	unsigned int turn_count;
+	struct small_buffer buffer;
 	struct sent sent[SENT_MAX];
 	unsigned int count;
 	uint64_t now;
@@ -120,6 +133,36 @@ static inline const struct answer *answer_for(struct drive *d, uint8_t opcode)
 	return NULL;
 }
 
+static inline const struct answer *fill_buffer(struct drive *d, uint32_t bytes)
+{
+	static const struct answer full = {
+		.status = 2, .sense_len = 18, .sense = { 0x70, 0, 2, [7] = 10, [12] = 4, 8 },
+	};
+	struct small_buffer *b = &d->buffer;
+	uint64_t left = (d->now - b->drained_at) / MS * b->drain;
+
+	if (!b->size)
+		return NULL;
+	b->drained_at += (d->now - b->drained_at) / MS * MS;
+	if (d->now >= b->idle_from && d->now < b->idle_until)
+		left = 0;
+	b->used -= left < b->used ? (uint32_t)left : b->used;
+	if (b->used + bytes > b->size) {
+		b->refusals++;
+		return &full;
+	}
+	b->used += bytes;
+	return NULL;
+}
+
+static inline uint32_t told_room(struct drive *d)
+{
+	fill_buffer(d, 0);
+	if (d->buffer.tells == TELLS_NOTHING || !d->buffer.size)
+		return BURIN_ROOM_UNKNOWN;
+	return d->buffer.tells == TELLS_FULL ? 0 : d->buffer.size - d->buffer.used;
+}
+
 /*
  * The outcome as the drive's side sees it: only GOOD and recovered errors take data;
  * it is unknown after a failure below SCSI and after medium and hardware errors.
@@ -149,12 +192,16 @@ static inline void carry_out(struct drive *d, const struct burin_seq_action *act
 	s->data = action->data_bytes;
 	s->zero = action->zero_bytes;
 	s->at = d->now;
+	if (!a && action->is_stream && is_write_op(action->cdb[0]))
+		a = fill_buffer(d, s->data + s->zero);
 	if (action->is_stream && is_write_op(action->cdb[0]))
 		watch_write(d, action->cdb, a);
 	d->now += MS / 100;
 	memset(event, 0, sizeof(*event));
 	event->kind = BURIN_EV_FINISHED;
 	event->transferred = action->data_bytes + action->zero_bytes;
+	if (action->is_probe)
+		event->room = told_room(d);
 	if (!a)
 		return;
 	event->host = a->host;

@@ -308,6 +308,15 @@ TEST_F(kind, drive_that_is_not_ready_is_waited_for)
 	EXPECT_LT(10, self->disc.result.retries);
 }
 
+/* At its own speed: a tenth of the burn's data fits into its buffer. */
+TEST_F(kind, drive_with_a_full_buffer_is_asked_not_pressed)
+{
+	burin_data_set_verify(self->disc.data, BURIN_VERIFY_FULL);
+	ASSERT_EQ(0, burn_with(&self->disc, self->data, "policy long-write\nbuffer 786432\n"));
+	EXPECT_LT(0, self->disc.result.retries);
+	EXPECT_GT(12, self->disc.result.retries);
+}
+
 TEST_F(kind, drive_that_refuses_a_write_in_the_middle)
 {
 	ASSERT_EQ(BURIN_E_DRIVE_REFUSED,
