@@ -2,6 +2,7 @@
 #include "owner.h"
 
 #include <linux/kthread.h>
+#include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
@@ -401,6 +402,30 @@ static bool may_adopt(const struct burin_owner *owner, const struct burin_file *
 	return file->writes && (uid_eq(owner->uid, current_euid()) || capable(CAP_SYS_ADMIN));
 }
 
+/* Its process may still be filling slots that are another's now. Under the lock. */
+static void make_stale(struct burin_file *file)
+{
+	file->stale = true;
+	unmap_mapping_range(file->mapping, 0, 0, 1);
+}
+
+/* Under the lock. */
+static void inherit(struct burin_owner *owner, struct burin_file *file,
+		    struct burin_adopt *adopt)
+{
+	if (owner->file)
+		make_stale(owner->file);
+	owner->file = file;
+	file->stale = false;
+	put_pid(owner->pid);
+	owner->pid = get_pid(task_tgid(current));
+	owner->uid = current_euid();
+	strscpy(owner->name, adopt->name, sizeof(owner->name));
+	adopt->new_generation = ++owner->unit->generation;
+	owner->run->fed_ns = ktime_get_ns();
+	burin_owner_wake(owner);
+}
+
 int burin_owner_adopt(struct burin_file *file, struct burin_adopt *adopt)
 {
 	struct burin_unit *unit = file->unit;
@@ -417,19 +442,8 @@ int burin_owner_adopt(struct burin_file *file, struct burin_adopt *adopt)
 		ret = -EPERM;
 	else if (adopt->generation != unit->generation || owner->file == file)
 		ret = -ESTALE;
-	if (!ret) {
-		if (owner->file)
-			owner->file->stale = true;
-		owner->file = file;
-		file->stale = false;
-		put_pid(owner->pid);
-		owner->pid = get_pid(task_tgid(current));
-		owner->uid = current_euid();
-		strscpy(owner->name, adopt->name, sizeof(owner->name));
-		adopt->new_generation = ++unit->generation;
-		owner->run->fed_ns = ktime_get_ns();
-		burin_owner_wake(owner);
-	}
+	if (!ret)
+		inherit(owner, file, adopt);
 	mutex_unlock(&unit->lock);
 	if (!ret)
 		burin_event_plain(unit, BURIN_REPORT_ADOPTED);

@@ -8,6 +8,7 @@
 #include <linux/slab.h>
 #include <linux/vmalloc.h>
 
+#include "chardev.h"
 #include "compat.h"
 #include "engine/sense.h"
 
@@ -157,7 +158,19 @@ static void mapping_gone(struct vm_area_struct *vma)
 	burin_ring_put(vma->vm_private_data);
 }
 
+/* Taken away by ADOPT: its old owner has memory of its own there, and hears of it when it calls. */
+static vm_fault_t mapping_cut(struct vm_fault *vmf)
+{
+	const struct burin_file *file = vmf->vma->vm_file->private_data;
+
+	if (!READ_ONCE(file->stale))
+		return VM_FAULT_SIGBUS;
+	vmf->page = alloc_page(GFP_HIGHUSER | __GFP_ACCOUNT | __GFP_ZERO);
+	return vmf->page ? 0 : VM_FAULT_OOM;
+}
+
 static const struct vm_operations_struct mapping_ops = {
+	.fault = mapping_cut,
 	.open = mapping_split,
 	.close = mapping_gone,
 };

@@ -338,7 +338,7 @@ static void look_for_death(struct burin_owner *owner, struct burin_run *run, u64
 		run->orphaned = true;
 	if (!owner->file && is_past(owner->deserted_ns, run->adopt_ms, now, until))
 		run->orphaned = true;
-	if (run->starve_ms && run->waits_since &&
+	if (owner->file && run->starve_ms && run->waits_since &&
 	    is_past(max(run->waits_since, run->fed_ns), run->starve_ms, now, until))
 		run->orphaned = true;
 }

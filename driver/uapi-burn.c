@@ -322,12 +322,13 @@ int burin_uapi_cancel(struct burin_file *file, void __user *arg)
 
 	if (ret)
 		return ret;
-	if (cancel.flags)
+	if (cancel.flags & ~BURIN_CANCEL_ORPHAN)
 		return -EINVAL;
 	mutex_lock(&unit->lock);
 	ret = check_run(file);
 	if (!ret) {
-		unit->owner->run->cancelled = true;
+		unit->owner->run->orphaned |= cancel.flags & BURIN_CANCEL_ORPHAN;
+		unit->owner->run->cancelled |= !cancel.flags;
 		burin_owner_wake(unit->owner);
 	}
 	mutex_unlock(&unit->lock);

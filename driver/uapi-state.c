@@ -74,7 +74,7 @@ static void tell_stats(struct burin_unit_state *state, const struct burin_stats 
 		state->unit |= BURIN_UNIT_RESULT;
 }
 
-static void tell_ring(struct burin_unit_state *state, const struct burin_ring *ring)
+static void tell_ring(struct burin_unit_state *state, struct burin_ring *ring)
 {
 	state->slot_bytes = ring->slot_bytes;
 	state->slots = ring->slots;
@@ -83,6 +83,8 @@ static void tell_ring(struct burin_unit_state *state, const struct burin_ring *r
 	state->next_sequence = ring->head;
 	state->done_sequence = ring->done;
 	state->used_slots = burin_ring_used(ring);
+	if (ring->head)
+		state->fed_tag = burin_ring_entry(ring, ring->head - 1)->tag;
 }
 
 static void tell_run(struct burin_unit_state *state, const struct burin_run *run)

@@ -236,7 +236,8 @@ FIELD(burin_unit_state, relocked, 112, 4);
 FIELD(burin_unit_state, pad0, 116, 4);
 FIELD(burin_unit_state, name, 120, 64);
 FIELD(burin_unit_state, run, 184, 192);
-SIZE(burin_unit_state, 376);
+FIELD(burin_unit_state, fed_tag, 376, 8);
+SIZE(burin_unit_state, 384);
 
 FIELD(burin_release, size, 0, 4);
 FIELD(burin_release, flags, 4, 4);

@@ -337,6 +337,69 @@ TEST_F(owner, an_adopted_burn_makes_the_old_file_stale)
 	unit_close(&heir);
 }
 
+/* What its process goes on writing there is its own; the burn's data are as they were. */
+TEST_F(owner, an_adopted_ring_is_no_longer_the_old_ones)
+{
+	struct unit heir = { .fd = unit_open(O_RDWR), .sr = -1, .sg = -1 };
+	unsigned char *mine, *theirs;
+
+	ASSERT_EQ(0, unit_ring(&self->unit, 2, BURIN_CHECKSUM_CRC32C));
+	self->program.start.start_slots = 2;
+	ASSERT_EQ(0, unit_start(&self->unit, &self->program));
+	mine = self->unit.map;
+	unit_fill(mine, COMMAND_BYTES, 21, 0);
+	ASSERT_EQ(0, unit_publish(&self->unit, 0, 0, COMMAND_BYTES, 0));
+	ASSERT_EQ(0, adopt(heir.fd, self->unit.generation, &heir.generation));
+	theirs = mmap(NULL, self->unit.ring.map_bytes, PROT_READ | PROT_WRITE, MAP_SHARED, heir.fd, 0);
+	ASSERT_NE(MAP_FAILED, theirs);
+	heir.ring = self->unit.ring;
+	heir.map = theirs;
+	memset(mine, 0xff, self->unit.ring.map_bytes);
+	EXPECT_EQ(0xff, mine[COMMAND_BYTES - 1]);
+	EXPECT_NE(0xff, theirs[self->unit.ring.stride]);
+	EXPECT_EQ(0, unit_end(&heir));
+	ASSERT_TRUE(unit_is_done_within(heir.fd, 10000));
+	EXPECT_EQ(0, unit_state(heir.fd).run.failed);
+	EXPECT_EQ(0, unit_holds(&heir, 0, 1, 21));
+	unit_close(&heir);
+}
+
+/* What is published is written, more is not wanted, and the owner stays. */
+TEST_F(owner, a_burn_is_orphaned_by_its_owner)
+{
+	struct burin_cancel orphan = SIZED(burin_cancel, .flags = BURIN_CANCEL_ORPHAN);
+
+	ASSERT_EQ(0, unit_ring(&self->unit, SLOTS, 0));
+	self->program.start.start_slots = SLOTS;
+	ASSERT_EQ(0, unit_start(&self->unit, &self->program));
+	unit_fill(self->unit.map, COMMAND_BYTES, 22, 0);
+	ASSERT_EQ(0, unit_publish(&self->unit, 0, 0, COMMAND_BYTES, 0));
+	ASSERT_EQ(0, unit_call(self->unit.fd, BURIN_IOC_CANCEL, &orphan));
+	ASSERT_TRUE(unit_is_done_within(self->unit.fd, 10000));
+	EXPECT_EQ(BURIN_END_ORPHANED, unit_state(self->unit.fd).run.end);
+	EXPECT_EQ(COMMAND_BLOCKS, unit_state(self->unit.fd).run.acknowledged);
+	EXPECT_EQ(0, unit_holds(&self->unit, 0, 1, 22));
+}
+
+TEST_F(owner, the_tag_of_the_last_slot_is_told)
+{
+	unsigned int n;
+
+	ASSERT_EQ(0, unit_ring(&self->unit, SLOTS, 0));
+	ASSERT_EQ(0, unit_start(&self->unit, &self->program));
+	EXPECT_EQ(0, unit_state(self->unit.fd).fed_tag);
+	for (n = 0; n < 3; n++) {
+		struct burin_slot slot = {
+			.sequence = n, .slot = n, .length = COMMAND_BYTES, .tag = 0x1234567800000000 + n,
+		};
+		struct burin_publish publish = SIZED(burin_publish, .slots = POINTER(&slot), .count = 1);
+
+		ASSERT_EQ(0, unit_call(self->unit.fd, BURIN_IOC_PUBLISH, &publish));
+		EXPECT_EQ(slot.tag, unit_state(self->unit.fd).fed_tag);
+	}
+	EXPECT_EQ(0, unit_cancel(&self->unit));
+}
+
 /* A process that burns dies; another one takes over where it was. */
 static void die_burning(unsigned int seed)
 {
@@ -414,7 +477,9 @@ TEST_F(owner, a_deserted_burn_ends_by_itself)
 	struct burin_unit_state state;
 
 	ASSERT_EQ(0, unit_ring(&self->unit, SLOTS, 0));
-	self->program.start.adopt_ms = 300;
+	self->program.start.adopt_ms = 5000;
+	self->program.start.starve_ms = 1500;	/* of an owner that is there */
+	self->program.start.start_slots = 1;
 	ASSERT_EQ(0, unit_start(&self->unit, &self->program));
 	unit_fill(self->unit.map, COMMAND_BYTES, 6, 0);
 	ASSERT_EQ(0, unit_publish(&self->unit, 0, 0, COMMAND_BYTES, 0));
@@ -422,6 +487,8 @@ TEST_F(owner, a_deserted_burn_ends_by_itself)
 	close(self->unit.fd);
 	close(self->unit.sr);
 	self->unit.fd = self->unit.sr = -1;
+	sleep_ms(3000);
+	EXPECT_EQ(BURIN_RUN_STREAM, unit_state(other).run.phase);
 	ASSERT_TRUE(unit_is_free_within(20000));
 	state = unit_state(other);
 	EXPECT_EQ(BURIN_END_ORPHANED, state.run.end);

@@ -24,7 +24,7 @@ static const struct call calls[] = {
 	CALL(INFO, burin_info, 0), CALL(ACQUIRE, burin_acquire, 0), CALL(ARM, burin_epilogue, 0),
 	CALL(COMMAND, burin_command, 0), CALL(RING, burin_ring_spec, 0), CALL(START, burin_start, 0),
 	CALL(PUBLISH, burin_publish, BURIN_PUBLISH_END), CALL(COMPLETE, burin_complete, 0),
-	CALL(CANCEL, burin_cancel, 0), CALL(ADOPT, burin_adopt, 0), CALL(STATE, burin_unit_state, 0),
+	CALL(CANCEL, burin_cancel, BURIN_CANCEL_ORPHAN), CALL(ADOPT, burin_adopt, 0), CALL(STATE, burin_unit_state, 0),
 	CALL(RELEASE, burin_release, 0),
 };
 

@@ -58,9 +58,10 @@
  *
  * A burn whose owner's file is gone, or who has published nothing for starve_ms
  * while the drive waits, is orphaned: what is published is written, then comes the
- * epilogue. With adopt_ms a burn whose file is gone waits that long for another
- * process of the same user to ADOPT it; the wait is no pause, what is published is
- * written meanwhile. ADOPT makes an older owner's file stale.
+ * epilogue. With adopt_ms a burn whose file is gone waits that long, and no shorter, for
+ * another process of the same user to ADOPT it; the wait is no pause, what is published
+ * is written meanwhile. ADOPT makes an older owner's file stale, and what that one has
+ * mapped no part of the ring. An owner orphans its own burn by CANCEL with ORPHAN.
  *
  * What became of the last burn is told by STATE until the next START.
  *
@@ -380,9 +381,11 @@ struct burin_complete {
 	__u32 pad0;
 };
 
+#define BURIN_CANCEL_ORPHAN	(1u << 0)	/* what is published is still written */
+
 struct burin_cancel {
 	__u32 size;
-	__u32 flags;			/* 0 */
+	__u32 flags;			/* BURIN_CANCEL_* */
 };
 
 struct burin_adopt {
@@ -427,6 +430,7 @@ struct burin_unit_state {
 	__u32 pad0;
 	char name[BURIN_NAME_MAX];
 	struct burin_run_state run;
+	__u64 fed_tag;			/* of the slot published last; 0: there is none */
 };
 
 struct burin_release {
