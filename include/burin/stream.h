@@ -68,6 +68,13 @@ bool burin_stream_is_seekable(const struct burin_stream *stream);
 int64_t burin_stream_read(struct burin_stream *stream, uint64_t offset, void *buf, size_t n);
 
 /*
+ * A hint: n bytes from offset on will be read next, whole and in order, after what was
+ * expected before. A medium is then read ahead of its reader where the driver does that; what
+ * else is asked of its recorder interrupts it.
+ */
+void burin_stream_expect(struct burin_stream *stream, uint64_t offset, uint64_t n);
+
+/*
  * Copies the whole stream to fd from its present position, without passing
  * the data through user space where the kernel can. Bytes copied or negative.
  * on_copied (may be NULL) gets the bytes done so far; non-zero cancels.

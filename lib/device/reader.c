@@ -2,7 +2,8 @@
 /*
  * The medium as a stream: READ(10) in pieces, small reads out of the last piece.
  * Where a piece cannot be read its blocks are tried one by one, so that every good
- * block is delivered and the bad one is named.
+ * block is delivered and the bad one is named. What is expected to be read whole is read ahead
+ * where the transport does that.
  */
 #include "device/recorder.h"
 
@@ -12,6 +13,7 @@
 #include "core/alloc.h"
 #include "core/detail.h"
 #include "core/export.h"
+#include "device/ahead.h"
 #include "mmc/cdb.h"
 #include "stream/stream.h"
 
@@ -25,6 +27,7 @@ struct reader {
 	uint32_t piece_blocks;		/* read in one command */
 	unsigned int generation;	/* of the medium when piece was read */
 	uint8_t *piece;
+	struct bur_ahead *ahead;	/* NULL: nothing is expected */
 };
 
 /* blocks at index into buf; how many came, or the failure. */
@@ -51,18 +54,34 @@ static uint32_t min32(uint32_t a, uint32_t b)
 	return a < b ? a : b;
 }
 
+/* Blocks in one command: no more than are expected to be read. */
+static uint32_t piece_at(const struct reader *reader, uint32_t index, uint32_t most)
+{
+	uint32_t n = min32(most, reader->piece_blocks), expected = 0;
+
+	if (index < reader->careful_until)
+		return 1;
+	if (reader->ahead)
+		expected = bur_ahead_expected(reader->ahead, reader->first + index);
+	return expected ? min32(n, expected) : n;
+}
+
 /* At least one block at index, at most most, or the failure of that very block. */
 static int64_t read_good(struct reader *reader, uint32_t index, uint32_t most, uint8_t *buf,
 			 struct burin_detail *detail)
 {
-	uint32_t n = min32(most, reader->piece_blocks);
-	int64_t got;
+	uint32_t n = piece_at(reader, index, most);
+	int64_t got = 0;
 
-	if (index < reader->careful_until)
-		n = 1;
-	got = read_blocks(reader, index, n, buf, detail);
-	if (got != BURIN_E_READ || n == 1)
+	if (reader->ahead && index >= reader->careful_until)
+		got = bur_ahead_take(reader->ahead, reader->first + index, n, buf);
+	if (got > 0)
 		return got;
+	if (!got) {
+		got = read_blocks(reader, index, n, buf, detail);
+		if (got != BURIN_E_READ || n == 1)
+			return got;
+	}
 	reader->careful_until = index + n;
 	bur_detail_clear(detail);
 	return read_blocks(reader, index, 1, buf, detail);
@@ -118,12 +137,31 @@ static void reader_close(void *self)
 {
 	struct reader *reader = self;
 
+	bur_ahead_free(reader->ahead);
 	burin_recorder_unref(reader->rec);
 	bur_free(reader->piece);
 	bur_free(reader);
 }
 
-static const struct bur_stream_ops reader_ops = { .read = reader_read, .close = reader_close };
+/* The piece held is read once more: taken from there, it would be passed over in the ring. */
+static void reader_expect(void *self, uint64_t offset, uint64_t n)
+{
+	struct reader *reader = self;
+	uint64_t first = offset / BLOCK, end = (offset + n + BLOCK - 1) / BLOCK;
+
+	reader->held_count = 0;
+	if (!reader->ahead)
+		reader->ahead = bur_ahead_new(reader->rec->transport, reader->piece_blocks);
+	if (reader->ahead)
+		bur_ahead_expect(reader->ahead, reader->first + (uint32_t)first,
+				 (uint32_t)(end - first));
+}
+
+static const struct bur_stream_ops reader_ops = {
+	.read = reader_read,
+	.expect = reader_expect,
+	.close = reader_close,
+};
 
 BURIN_EXPORT int burin_recorder_new_stream(struct burin_recorder *rec, uint32_t first,
 					   uint32_t count, struct burin_stream **out)

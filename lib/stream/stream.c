@@ -136,6 +136,16 @@ BURIN_EXPORT int64_t burin_stream_read(struct burin_stream *stream, uint64_t off
 	return (int64_t)done;
 }
 
+BURIN_EXPORT void burin_stream_expect(struct burin_stream *stream, uint64_t offset, uint64_t n)
+{
+	if (offset >= stream->size)
+		return;
+	if (n > stream->size - offset)
+		n = stream->size - offset;
+	if (stream->ops->expect && n)
+		stream->ops->expect(stream->self, offset, n);
+}
+
 int bur_stream_poll_fd(struct burin_stream *stream)
 {
 	return stream->ops->poll_fd ? stream->ops->poll_fd(stream->self) : -1;

@@ -31,6 +31,8 @@ struct bur_stream_ops {
 		   struct burin_detail *detail);
 	/* Optional, of a source that may keep read() waiting: the descriptor to poll for data. */
 	int (*poll_fd)(void *self);
+	/* Optional: burin_stream_expect(), of what lies inside. */
+	void (*expect)(void *self, uint64_t offset, uint64_t n);
 	void (*close)(void *self);	/* with the last reference; may be NULL */
 };
 

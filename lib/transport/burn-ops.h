@@ -54,6 +54,10 @@ static inline bool bur_is_reading(const struct bur_burn *burn)
 uint32_t bur_burn_longest(const struct burin_program *program);
 /* Bytes in that many slots of the stream being fed: whole commands, less at its declared end. */
 size_t bur_burn_room(const struct bur_burn *burn, uint64_t slots);
+/* Of streams that read, each one's first sequence is known beforehand. How many slots there are. */
+uint64_t bur_burn_expect(struct bur_burn *burn);
+/* n bytes of the stream being read were given back. True: all of the last one are. */
+bool bur_burn_emptied(struct bur_burn *burn, size_t n);
 /* The stream being fed has ended; the next one begins with that sequence. */
 void bur_burn_next(struct bur_burn *burn, uint64_t sequence);
 

@@ -55,6 +55,35 @@ size_t bur_burn_room(const struct bur_burn *burn, uint64_t slots)
 	return (size_t)(left < bytes ? left : bytes);
 }
 
+static uint64_t commands_of(const struct burin_stream_spec *spec)
+{
+	return (spec->blocks + spec->command_blocks - 1) / spec->command_blocks;
+}
+
+uint64_t bur_burn_expect(struct bur_burn *burn)
+{
+	uint64_t sequence = 0;
+
+	if (!bur_is_reading(burn))
+		return 0;
+	for (uint32_t i = 0; i < burn->program->stream_count; i++) {
+		burn->feeds[i].first = sequence;
+		sequence += commands_of(&burn->program->streams[i]);
+	}
+	return sequence;
+}
+
+bool bur_burn_emptied(struct bur_burn *burn, size_t n)
+{
+	const struct burin_stream_spec *spec = &burn->program->streams[burn->feeding];
+	struct bur_feed *feed = &burn->feeds[burn->feeding];
+
+	feed->bytes += n;
+	feed->ended = feed->bytes >= spec->blocks * spec->block_size;
+	burn->feeding += feed->ended;
+	return burn->feeding == burn->program->stream_count;
+}
+
 void bur_burn_next(struct bur_burn *burn, uint64_t sequence)
 {
 	burn->feeds[burn->feeding++].ended = true;
@@ -68,6 +97,7 @@ int bur_burn_start(struct bur_transport *t, const struct burin_program *program,
 	*out = NULL;
 	if (burin_seq_check(program))
 		return -EINVAL;
+	bur_transport_stop_ahead(t);
 	return (t->ops->start ? t->ops->start : bur_local_start)(t, program, ring_bytes, out);
 }
 

@@ -8,8 +8,9 @@
  *	bur_burn_start() ... { slot = bur_burn_slot(); fill; bur_burn_publish(); } ...
  *	bur_burn_end(); bur_burn_wait(); bur_burn_state(); bur_burn_free()
  *
- * Streams of direction IN run the other way: bur_burn_slot() gives the next
- * filled slot, bur_burn_publish() gives it back empty.
+ * Streams of direction IN (then all of them) run the other way: bur_burn_slot() gives
+ * the next filled slot, bur_burn_publish() gives it back empty; the next stream follows
+ * by itself.
  */
 #ifndef BUR_TRANSPORT_BURN_H
 #define BUR_TRANSPORT_BURN_H

@@ -35,7 +35,10 @@ struct kernel_burn {
 	/* the feeder's thread alone; since the start: emptied <= moved <= done <= published */
 	uint64_t published, done;
 	uint64_t moved;			/* of those done: the first of them that were answered GOOD */
-	uint64_t emptied;		/* of a stream that reads: given back */
+	/* of streams that read */
+	uint64_t emptied;		/* given back */
+	uint64_t needed;		/* in all */
+	uint32_t asking;		/* the stream that empty slots are published for */
 
 	pthread_mutex_t lock;		/* guards what follows */
 	struct burin_unit_state unit;	/* as last told */
@@ -227,28 +230,36 @@ static void publish_filled(struct kernel_burn *burn, size_t n)
 	}
 }
 
-/* Empty slots for a stream that reads, as soon as there are least of them or no more are needed. */
-static void publish_empty(struct kernel_burn *burn, uint64_t least)
+/* Empty slots up to end for the stream that is asked for; the next one follows its last. */
+static void publish_room(struct kernel_burn *burn, uint64_t end)
 {
-	const struct burin_stream_spec *spec = burn->base.program->streams;
-	uint64_t needed = (spec->blocks + spec->command_blocks - 1) / spec->command_blocks;
-	uint64_t end = burn->emptied + burn->slots;
+	bool last = burn->asking + 1 == burn->base.program->stream_count;
+	uint64_t next = last ? burn->needed : burn->base.feeds[burn->asking + 1].first;
+	uint32_t length = bur_command_bytes(&burn->base, burn->asking), count = 0;
 	struct burin_slot slots[BATCH];
 
-	end = end < needed ? end : needed;
-	if (end - burn->published < least && end < needed)
-		return;
-	while (burn->published < end) {
-		uint32_t count = 0;
+	end = end < next ? end : next;
+	for (; count < BATCH && burn->published < end; burn->published++)
+		slots[count++] = (struct burin_slot){
+			.sequence = burn->published,
+			.slot = (uint32_t)(burn->published % burn->slots),
+			.length = length,
+		};
+	last |= burn->published < next;
+	burn->asking += !last;
+	publish(burn, slots, count, last ? 0 : BURIN_PUBLISH_END);
+}
 
-		for (; count < BATCH && burn->published < end; burn->published++)
-			slots[count++] = (struct burin_slot){
-				.sequence = burn->published,
-				.slot = (uint32_t)(burn->published % burn->slots),
-				.length = bur_command_bytes(&burn->base, 0),
-			};
-		publish(burn, slots, count, 0);
-	}
+/* Empty slots, as soon as there are least of them or no more are needed. */
+static void publish_empty(struct kernel_burn *burn, uint64_t least)
+{
+	uint64_t end = burn->emptied + burn->slots;
+
+	end = end < burn->needed ? end : burn->needed;
+	if (end - burn->published < least && end < burn->needed)
+		return;
+	while (burn->published < end)
+		publish_room(burn, end);
 }
 
 /* Taking back */
@@ -389,9 +400,9 @@ static void kernel_publish(struct bur_burn *base, size_t n)
 		base->feeds[base->feeding].bytes += n;
 		return;
 	}
-	base->feeds[base->feeding].bytes += n;
 	burn->emptied++;
-	publish_empty(burn, burn->slots / 8 + 1);
+	if (!bur_burn_emptied(base, n))
+		publish_empty(burn, burn->slots / 8 + 1);
 }
 
 static void kernel_end(struct bur_burn *base)
@@ -513,6 +524,8 @@ static int make_ring(struct kernel_burn *burn, uint32_t ring_bytes)
 		.slots = slots < 2 ? 2 : slots > BURIN_SLOTS_MAX ? BURIN_SLOTS_MAX : (uint32_t)slots,
 		.checksum = burn->kernel->checksum,
 	};
+	/* A user who may only look at the medium may read it, too. */
+	int prot = bur_is_reading(&burn->base) ? PROT_READ : PROT_READ | PROT_WRITE;
 	void *map;
 	int ret = bur_kernel_call(burn->kernel->fd, BURIN_IOC_RING, &ring);
 
@@ -524,7 +537,7 @@ static int make_ring(struct kernel_burn *burn, uint32_t ring_bytes)
 	if (ring.map_bytes > SIZE_MAX / 2)
 		return -EOVERFLOW;
 	burn->map_bytes = (size_t)ring.map_bytes;
-	map = mmap(NULL, burn->map_bytes, PROT_READ | PROT_WRITE, MAP_SHARED, burn->kernel->fd, 0);
+	map = mmap(NULL, burn->map_bytes, prot, MAP_SHARED, burn->kernel->fd, 0);
 	if (map == MAP_FAILED)
 		return -errno;
 	burn->map = map;
@@ -560,8 +573,12 @@ static int start(struct kernel_burn *burn)
 		.starve_ms = burn->kernel->starve_ms,
 		.adopt_ms = burn->kernel->adopt_ms,
 	};
-	int ret = bur_kernel_call(burn->kernel->fd, BURIN_IOC_START, &arg);
+	int ret;
 
+	/* Nothing is owed by one who only reads: nobody waits for it. */
+	if (bur_is_reading(&burn->base))
+		arg.starve_ms = arg.adopt_ms = 0;
+	ret = bur_kernel_call(burn->kernel->fd, BURIN_IOC_START, &arg);
 	if (!ret)
 		burn->unit.unit = BURIN_UNIT_RUNNING;
 	return ret;
@@ -590,6 +607,7 @@ int bur_kernel_start(struct bur_transport *t, const struct burin_program *progra
 		destroy(burn);
 		return ret == -ENODEV ? BURIN_E_GONE : ret;
 	}
+	burn->needed = bur_burn_expect(&burn->base);
 	if (bur_is_reading(&burn->base))
 		publish_empty(burn, 1);
 	*out = &burn->base;

@@ -37,13 +37,15 @@ static bool take_slots(const struct bur_local *burn, size_t most, void **buf, si
 {
 	const struct bur_ring *ring = &burn->ring;
 
+	if (burn->base.feeding >= burn->base.program->stream_count)
+		return false;
 	if (bur_is_reading(&burn->base)) {
 		*buf = bur_ring_slot(ring, ring->tail);
 		*n = bur_burn_room(&burn->base, 1);
 		return bur_ring_used(ring) && *n;
 	}
-	if (burn->over || burn->base.feeding >= burn->base.program->stream_count ||
-	    burn->base.feeds[burn->base.feeding].ended || bur_ring_used(ring) == ring->slots)
+	if (burn->over || burn->base.feeds[burn->base.feeding].ended ||
+	    bur_ring_used(ring) == ring->slots)
 		return false;
 	*buf = bur_ring_slot(ring, ring->head);
 	*n = bur_burn_room(&burn->base, run_of_slots(burn, most));
@@ -79,11 +81,13 @@ static void local_publish(struct bur_burn *base, size_t n)
 	uint32_t command = bur_command_bytes(base, base->feeding);
 
 	pthread_mutex_lock(&burn->lock);
-	base->feeds[base->feeding].bytes += n;
-	if (bur_is_reading(base))
+	if (bur_is_reading(base)) {
+		bur_burn_emptied(base, n);
 		burn->ring.tail++;
-	else
+	} else {
+		base->feeds[base->feeding].bytes += n;
 		burn->ring.head += (n + command - 1) / command;
+	}
 	if (burn->runner_waits && bur_runner_has_news(burn))
 		pthread_cond_signal(&burn->data);
 	pthread_mutex_unlock(&burn->lock);
@@ -213,8 +217,10 @@ int bur_local_start(struct bur_transport *t, const struct burin_program *program
 	burn->base.feeds = bur_array(program->stream_count, sizeof(*burn->base.feeds));
 	ret = burn->base.feeds ? bur_ring_init(&burn->ring, stride ? stride : 1, ring_bytes) :
 				 -ENOMEM;
-	if (!ret)
+	if (!ret) {
+		bur_burn_expect(&burn->base);
 		ret = start_thread(burn);
+	}
 	if (ret) {
 		bur_ring_free(&burn->ring);
 		bur_free(burn->base.feeds);

@@ -12,11 +12,14 @@
 /* Bytes the sequencer may count on in the running stream. Locked. */
 static uint64_t available(const struct bur_local *burn, uint32_t stream)
 {
+	uint64_t first, room = burn->ring.tail + burn->ring.slots;
+
 	if (stream >= burn->base.program->stream_count)
 		return 0;
-	if (bur_is_reading(&burn->base))
-		return (burn->ring.tail + burn->ring.slots) * bur_command_bytes(&burn->base, stream);
-	return burn->base.feeds[stream].bytes;
+	if (!bur_is_reading(&burn->base))
+		return burn->base.feeds[stream].bytes;
+	first = burn->base.feeds[stream].first;
+	return room > first ? (room - first) * bur_command_bytes(&burn->base, stream) : 0;
 }
 
 static bool is_ended(const struct bur_local *burn, uint32_t stream)

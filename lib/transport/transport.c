@@ -9,6 +9,7 @@
 #include "core/context.h"
 #include "core/detail.h"
 #include "core/export.h"
+#include "transport/burn.h"
 #include "transport/node.h"
 
 #define VIRTUAL "virtual:"
@@ -135,14 +136,29 @@ int bur_transport_open(struct burin_context *ctx, const char *name, enum burin_t
 
 void bur_transport_close(struct bur_transport *t)
 {
-	if (t)
-		t->ops->close(t);
+	if (!t)
+		return;
+	bur_transport_stop_ahead(t);
+	t->ops->close(t);
+}
+
+void bur_transport_stop_ahead(struct bur_transport *t)
+{
+	struct bur_burn *ahead = t->ahead;
+
+	if (!ahead)
+		return;
+	t->ahead = NULL;
+	t->ahead_of = NULL;
+	bur_burn_cancel(ahead);
+	bur_burn_free(ahead);
 }
 
 void bur_transport_execute(struct bur_transport *t, struct bur_command *cmd)
 {
 	const uint8_t *c = cmd->cdb;
 
+	bur_transport_stop_ahead(t);
 	t->ops->execute(t, cmd);
 	bur_log(t->ctx, BURIN_LOG_DEBUG,
 		"%02X %02X %02X %02X %02X %02X %02X %02X %02X %02X %02X %02X: %zu of %zu bytes, "

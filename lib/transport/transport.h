@@ -42,6 +42,9 @@ struct bur_transport {
 	struct burin_context *ctx;	/* for its log; the opener keeps it alive */
 	bool read_only;			/* this user may look at the medium, not change it */
 	uint32_t max_transfer;		/* bytes in one command; 0: no limit is known */
+	/* what reads ahead, until anything else is asked of the drive (device/ahead.h) */
+	struct bur_burn *ahead;
+	const void *ahead_of;
 };
 
 /*
@@ -51,6 +54,9 @@ struct bur_transport {
 int bur_transport_open(struct burin_context *ctx, const char *name, enum burin_transport kind,
 		       struct bur_transport **out, struct burin_detail *detail);
 void bur_transport_close(struct bur_transport *t);	/* NULL is fine */
+
+/* Ends what reads ahead. Everything else that is asked of the drive does so first. */
+void bur_transport_stop_ahead(struct bur_transport *t);
 
 /* ops->execute(), told to the log. */
 void bur_transport_execute(struct bur_transport *t, struct bur_command *cmd);

@@ -152,13 +152,23 @@ static int check_range(struct work *work, uint64_t index, uint64_t end)
 	return 0;
 }
 
+static void expect(struct work *work, uint64_t index, uint64_t blocks)
+{
+	burin_stream_expect(work->medium, index * BLOCK, blocks * BLOCK);
+}
+
 /* Both ends whole, and single blocks spread evenly between them. */
 static int check_samples(struct work *work)
 {
 	uint64_t total = work->check->total, middle = total - 2 * ENDS;
 	uint64_t step = (middle + SAMPLES - 1) / SAMPLES;
-	int ret = check_range(work, 0, ENDS);
+	int ret;
 
+	expect(work, 0, ENDS);
+	for (uint64_t i = ENDS; i < total - ENDS; i += step)
+		expect(work, i, 1);
+	expect(work, total - ENDS, ENDS);
+	ret = check_range(work, 0, ENDS);
 	for (uint64_t i = ENDS; !ret && i < total - ENDS; i += step)
 		ret = check_range(work, i, i + 1);
 	return ret ? ret : check_range(work, total - ENDS, total);
@@ -208,10 +218,12 @@ static int check_all(struct work *work)
 	struct bur_check *check = work->check;
 	int ret;
 
-	if (check->level == BURIN_VERIFY_QUICK && check->total > 2 * ENDS)
+	if (check->level == BURIN_VERIFY_QUICK && check->total > 2 * ENDS) {
 		ret = check_samples(work);
-	else
+	} else {
+		expect(work, 0, check->total);
 		ret = check_range(work, 0, check->total);
+	}
 	end_run(work);
 	return ret;
 }

@@ -120,6 +120,10 @@ enum exit_status recorded_open(struct tool *tool, const struct source *source, u
 		recorded_free(r);
 		return fail(tool, BURIN_E_MEDIUM_STATE, source->name, "no track there");
 	}
+	for (size_t i = 0; i < r->count; i++)
+		burin_stream_expect(r->medium, (uint64_t)r->extents[i].start * BURIN_BLOCK_SIZE,
+				    (uint64_t)(r->extents[i].end - r->extents[i].start) *
+				    BURIN_BLOCK_SIZE);
 	*end = r->extents[r->count - 1].end;
 	code = burin_stream_new_custom(tool->ctx, &ops, r,
 				       (uint64_t)(*end - first) * BURIN_BLOCK_SIZE, true, out);

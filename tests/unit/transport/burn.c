@@ -457,6 +457,41 @@ TEST_F(burn, reading_that_fails_gives_what_came_before)
 	EXPECT_EQ(BURIN_E_READ, bur_failure_code(&self->state.failure));
 }
 
+TEST_F(burn, streams_that_read_follow_one_another)
+{
+	static const struct { int32_t lba; uint32_t blocks, command_blocks; } parts[] = {
+		{ 500, 1, 1 }, { 40, 30, COMMAND_BLOCKS }, { 2000, 1002, COMMAND_BLOCKS }, { 7, 9, 2 },
+	};
+	struct burin_stream_spec specs[4];
+	size_t n;
+	void *buf;
+
+	for (size_t i = 0; i < sizeof(self->disc->data); i++)
+		self->disc->data[i] = pattern(i);
+	for (int i = 0; i < 4; i++)
+		specs[i] = (struct burin_stream_spec){
+			.cdb = { 0x28 }, .cdb_len = 10, .direction = BURIN_DIR_IN,
+			.block_size = BLOCK, .unit = 1, .timeout_ms = 10000, .lba = parts[i].lba,
+			.command_blocks = parts[i].command_blocks, .blocks = parts[i].blocks,
+		};
+	self->program.streams = specs;
+	self->program.stream_count = 4;
+	self->program.step_count = 0;
+	ASSERT_EQ(0, bur_burn_start(&self->disc->base, &self->program, 0, &self->burn));
+	for (int i = 0; i < 4; i++)
+		for (uint64_t at = 0; at < parts[i].blocks * BLOCK; at += n) {
+			ASSERT_EQ(1, bur_burn_slot(self->burn, 2000, &buf, &n));
+			for (size_t k = 0; k < n; k++)
+				ASSERT_EQ(pattern((uint64_t)parts[i].lba * BLOCK + at + k),
+					  ((uint8_t *)buf)[k]);
+			bur_burn_publish(self->burn, n);
+		}
+	EXPECT_TRUE(bur_burn_wait(self->burn, 5000));
+	EXPECT_EQ(0, bur_burn_slot(self->burn, 0, &buf, &n));
+	bur_burn_state(self->burn, &self->state, NULL);
+	EXPECT_EQ(BURIN_END_COMPLETE, self->state.end);
+}
+
 TEST_F(burn, program_that_does_not_hold_is_refused)
 {
 	self->spec[0].command_blocks = 3;	/* not a multiple of the unit */

@@ -77,7 +77,7 @@ static void fake_next(struct burin_event *event)
 {
 	const struct burin_run_state *state = burin_seq_state(&fake.seq);
 	struct burin_seq_action before = fake.action;
-	uint64_t written = state->written;
+	uint32_t stream = state->stream;
 	int64_t lba = state->next_lba;
 
 	event->now = burin_emulator_now(fake.emu);
@@ -89,8 +89,7 @@ static void fake_next(struct burin_event *event)
 	}
 	burin_seq_next(&fake.seq, event, &fake.action);
 	if (event->kind == BURIN_EV_FINISHED && before.is_stream && before.data_bytes) {
-		if (before.direction == BURIN_DIR_OUT ? state->written > written :
-							state->next_lba > lba)
+		if (state->stream != stream || state->next_lba != lba)
 			fake_finish_slot(BURIN_SLOT_DONE, before.data_bytes);
 		else if (state->phase != BURIN_RUN_STREAM)
 			fake_finish_slot(BURIN_SLOT_FAILED, 0);

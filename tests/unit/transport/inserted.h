@@ -52,7 +52,7 @@ static int insert(struct disc *disc, struct burin_emulator **emu, const char *no
  * The same burn on the emulated transport: which of its commands is another one than the log has;
  * -1: none; -2: there is no such burn.
  */
-static long burn_differs(enum burin_kind kind, const void *data, size_t n)
+static inline long burn_differs(enum burin_kind kind, const void *data, size_t n)
 {
 	static uint8_t logged[LOG_MAX][16];
 	size_t count = command_count, i;

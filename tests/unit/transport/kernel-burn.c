@@ -372,6 +372,43 @@ TEST_F(burn, reading_runs_the_other_way)
 	}
 }
 
+/* The next n bytes are those. */
+static bool reads(struct bur_burn *burn, const uint8_t *data, size_t n)
+{
+	size_t got, done = 0;
+	void *buf;
+
+	for (; done < n; done += got) {
+		if (!bur_burn_slot(burn, 2000, &buf, &got) || got > n - done ||
+		    memcmp(buf, data + done, got))
+			return false;
+		bur_burn_publish(burn, got);
+	}
+	return true;
+}
+
+TEST_F(burn, streams_that_read_follow_one_another)
+{
+	make_readable(self, 301);
+	self->spec[1] = self->spec[0];
+	self->spec[1].lba = 700;
+	self->spec[1].command_blocks = 1;
+	self->spec[1].blocks = 100;
+	self->program.stream_count = 2;
+	for (int lazy = 0; lazy < 2; lazy++) {
+		fake.lazy = lazy;
+		ASSERT_EQ(0, START(10 * COMMAND));
+		EXPECT_TRUE(reads(self->burn, self->data, 301 * BLOCK));
+		EXPECT_TRUE(reads(self->burn, self->data + 700 * BLOCK, 100 * BLOCK));
+		EXPECT_EQ(0, read_all(self->burn, self->data));
+		EXPECT_TRUE(bur_burn_wait(self->burn, 5000));
+		bur_burn_state(self->burn, &self->state, NULL);
+		EXPECT_EQ(BURIN_END_COMPLETE, self->state.end);
+		bur_burn_free(self->burn);
+		self->burn = NULL;
+	}
+}
+
 TEST_F(burn, reading_that_fails_gives_what_came_before)
 {
 	make_readable(self, 1000);
