@@ -145,15 +145,20 @@ BURIN_END_IO(command_ended)
 	return RQ_END_IO_FREE;
 }
 
+static struct request *ask_request(struct burin_exec *exec, u8 direction)
+{
+	blk_opf_t op = direction == BURIN_DIR_OUT ? REQ_OP_DRV_OUT : REQ_OP_DRV_IN;
+
+	return scsi_alloc_request(exec->unit->sdev->request_queue, op, BLK_MQ_REQ_NOWAIT);
+}
+
 /* Tags are shared with whoever else uses the drive: none free is a matter of moments. */
 static struct request *alloc_request(struct burin_exec *exec, u8 direction)
 {
-	struct request_queue *queue = exec->unit->sdev->request_queue;
-	blk_opf_t op = direction == BURIN_DIR_OUT ? REQ_OP_DRV_OUT : REQ_OP_DRV_IN;
 	struct request *rq;
 
 	for (;;) {
-		rq = scsi_alloc_request(queue, op, BLK_MQ_REQ_NOWAIT);
+		rq = ask_request(exec, direction);
 		if (!IS_ERR(rq) || burin_unit_is_gone(exec->unit) || PTR_ERR(rq) == -ENODEV ||
 		    ktime_get_ns() >= exec->deadline)
 			return rq;
@@ -161,15 +166,18 @@ static struct request *alloc_request(struct burin_exec *exec, u8 direction)
 	}
 }
 
+static int map_once(struct request *rq, const struct burin_exec_command *command)
+{
+	return command->len ? burin_map_kern(rq, command->data, command->len) : 0;
+}
+
 static int map(struct burin_exec *exec, struct request *rq,
 	       const struct burin_exec_command *command)
 {
 	int ret;
 
-	if (!command->len)
-		return 0;
 	for (;;) {
-		ret = burin_map_kern(rq, command->data, command->len);
+		ret = map_once(rq, command);
 		if (ret != -ENOMEM || ktime_get_ns() >= exec->deadline)
 			return ret;
 		exec->result.remapped++;
@@ -192,19 +200,65 @@ static void fill(struct request *rq, struct burin_exec *exec,
 	rq->end_io_data = exec;
 }
 
-/* 0, or why the command was not sent. */
-static int issue(struct burin_exec *exec, const struct burin_exec_command *command)
+static struct request *make(struct burin_exec *exec, const struct burin_exec_command *command)
 {
 	struct request *rq = alloc_request(exec, command->direction);
 	int ret;
 
 	if (IS_ERR(rq))
-		return PTR_ERR(rq);
+		return rq;
 	ret = map(exec, rq, command);
-	if (ret) {
+	if (!ret)
+		return rq;
+	blk_mq_free_request(rq);
+	return ERR_PTR(ret);
+}
+
+void burin_exec_prepare(struct burin_exec *exec, const struct burin_exec_command *command)
+{
+	struct request *rq;
+
+	burin_exec_give_up(exec);
+	rq = ask_request(exec, command->direction);
+	if (IS_ERR(rq))
+		return;
+	if (map_once(rq, command))
 		blk_mq_free_request(rq);
-		return ret;
+	else
+		exec->ready = rq;
+}
+
+void burin_exec_give_up(struct burin_exec *exec)
+{
+	struct request *rq = exec->ready;
+	struct bio *bio;
+
+	if (!rq)
+		return;
+	exec->ready = NULL;
+	while ((bio = rq->bio)) {
+		rq->bio = bio->bi_next;
+		bio->bi_next = NULL;
+		bio_endio(bio);
 	}
+	blk_mq_free_request(rq);
+}
+
+static struct request *take_ready(struct burin_exec *exec)
+{
+	struct request *rq = exec->ready;
+
+	exec->ready = NULL;
+	return rq;
+}
+
+/* 0, or why the command was not sent. */
+static int issue(struct burin_exec *exec, const struct burin_exec_command *command)
+{
+	struct request *rq = take_ready(exec) ?: make(exec, command);
+
+	if (IS_ERR(rq))
+		return PTR_ERR(rq);
 	fill(rq, exec, command);
 	exec->len = command->len;
 	burin_ring_put(exec->ring);
@@ -232,7 +286,7 @@ static void not_sent(struct burin_exec *exec, int error)
 }
 
 /* Nobody waits for it any more. */
-static void give_up(struct burin_exec *exec, struct burin_exec_result *result)
+static void take_leave(struct burin_exec *exec, struct burin_exec_result *result)
 {
 	bool late;
 
@@ -249,8 +303,10 @@ static void give_up(struct burin_exec *exec, struct burin_exec_result *result)
 		result->ended = ktime_get_ns();
 	}
 	spin_unlock_irq(&exec->lock);
-	if (late)
-		burin_event_plain(exec->unit, BURIN_REPORT_LOST);
+	if (!late)
+		return;
+	burin_exec_give_up(exec);
+	burin_event_plain(exec->unit, BURIN_REPORT_LOST);
 }
 
 int burin_exec_begin(struct burin_exec *exec, u32 wait_ms, bool killable)
@@ -270,21 +326,29 @@ int burin_exec_begin(struct burin_exec *exec, u32 wait_ms, bool killable)
 	return left ? 0 : -EIO;
 }
 
-int burin_exec_run(struct burin_exec *exec, const struct burin_exec_command *command,
-		   struct burin_exec_result *result, bool killable)
+bool burin_exec_send(struct burin_exec *exec, const struct burin_exec_command *command,
+		     bool prepared, struct burin_exec_result *result)
 {
-	long left;
 	int ret;
 
+	if (!prepared)
+		burin_exec_give_up(exec);
 	exec->deadline = ktime_get_ns() +
 			 ((u64)command->timeout_ms + BURIN_PATIENCE_MS) * NSEC_PER_MSEC;
 	exec->result.remapped = 0;
 	ret = issue(exec, command);
-	if (ret) {
-		not_sent(exec, ret);
-		*result = exec->result;
-		return 0;
-	}
+	if (!ret)
+		return true;
+	not_sent(exec, ret);
+	*result = exec->result;
+	return false;
+}
+
+int burin_exec_wait(struct burin_exec *exec, const struct burin_exec_command *command,
+		    struct burin_exec_result *result, bool killable)
+{
+	long left;
+
 	if (killable)
 		left = wait_event_killable_timeout(exec->wait, !is_flying(exec),
 						   jiffies_until(exec->deadline));
@@ -293,9 +357,17 @@ int burin_exec_run(struct burin_exec *exec, const struct burin_exec_command *com
 					  jiffies_until(exec->deadline));
 	if (left < 0)
 		return -EINTR;
-	give_up(exec, result);
+	take_leave(exec, result);
 	trace_burin_done(exec->unit, command->cdb, result);
 	return 0;
+}
+
+int burin_exec_run(struct burin_exec *exec, const struct burin_exec_command *command,
+		   struct burin_exec_result *result, bool killable)
+{
+	if (!burin_exec_send(exec, command, false, result))
+		return 0;
+	return burin_exec_wait(exec, command, result, killable);
 }
 
 int burin_exec_init(void)

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * One SCSI command after the other: issue, time out, residual, sense. An exec has
- * one command in flight at most. One that outlasts its time-out by
- * BURIN_PATIENCE_MS is given up by whoever waits, and its unit is lost until the
- * SCSI layer's error handling has ended it; exec and ring stay for it that long.
+ * one command in flight at most, and the request of the next one ready. One that
+ * outlasts its time-out by BURIN_PATIENCE_MS is given up by whoever waits, and its
+ * unit is lost until the SCSI layer's error handling has ended it; exec and ring
+ * stay for it that long.
  */
 #ifndef BURIN_EXEC_H
 #define BURIN_EXEC_H
@@ -47,6 +48,7 @@ struct burin_exec {
 	void *buffer;			/* BURIN_COMMAND_DATA_MAX bytes */
 	wait_queue_head_t wait;
 	u64 deadline;			/* ns: of the command in flight */
+	struct request *ready;		/* of burin_exec_prepare(); NULL: none */
 
 	spinlock_t lock;		/* guards what follows */
 	bool flying;
@@ -66,7 +68,22 @@ void burin_exec_retire(struct burin_exec *exec);
  * and wait_ms more: 0; -EIO: the unit is lost; -EINTR: killed (killable only).
  */
 int burin_exec_begin(struct burin_exec *exec, u32 wait_ms, bool killable);
-/* After burin_exec_begin(). 0; -EINTR: killed, the command goes on alone (killable only). */
+/*
+ * After burin_exec_begin(). False: it could not be sent, result tells. prepared: the command is
+ * that of burin_exec_prepare(); else what was prepared is given up.
+ */
+bool burin_exec_send(struct burin_exec *exec, const struct burin_exec_command *command,
+		     bool prepared, struct burin_exec_result *result);
+/*
+ * While a command is in flight: request and mapping of the one to follow, where they are to be
+ * had at once. It holds a tag: after the wait it is sent or given up.
+ */
+void burin_exec_prepare(struct burin_exec *exec, const struct burin_exec_command *command);
+void burin_exec_give_up(struct burin_exec *exec);
+/* For the command sent. 0; -EINTR: killed, the command goes on alone (killable only). */
+int burin_exec_wait(struct burin_exec *exec, const struct burin_exec_command *command,
+		    struct burin_exec_result *result, bool killable);
+/* Both. */
 int burin_exec_run(struct burin_exec *exec, const struct burin_exec_command *command,
 		   struct burin_exec_result *result, bool killable);
 

@@ -7,17 +7,30 @@
 #define BURIN_RUN_H
 
 #include "engine/sequencer.h"
+#include "exec.h"
 #include "program.h"
+#include "ring.h"
 #include "stats.h"
 
 struct burin_owner;
-struct burin_ring;
 
 /* What was published of one stream. */
 struct burin_feed {
 	u64 first;			/* sequence of its first slot */
 	u64 bytes;
 	bool short_slot;		/* nothing may follow it */
+	bool ended;
+};
+
+/* What follows the command under way if that ends well. */
+struct burin_foreseen {
+	bool valid;
+	bool ready;			/* its data have been checked */
+	struct burin_seq seq;
+	struct burin_seq_action action;
+	struct burin_entry entry;	/* of its slot */
+	void *data;
+	u64 bytes;			/* what the sequencer was told to know it */
 	bool ended;
 };
 
@@ -39,6 +52,8 @@ struct burin_run {
 
 	/* the thread's alone */
 	struct burin_seq seq;
+	struct burin_foreseen next;
+	struct burin_exec_result result;
 	bool told_cancel, told_orphan, told_ended, told_failed;
 	bool gave_up;			/* a lost command was waited for in vain */
 	u32 told_stream;

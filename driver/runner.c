@@ -37,12 +37,12 @@ struct under_way {
 	u32 stream;
 	s64 lba;
 	u32 length;			/* moved */
-	u32 checksum;			/* of what was read */
+	const void *read;		/* what was; NULL: a WRITE */
 };
 
 /* The command has ended for good, well or not; a repetition is to come otherwise. */
 static void settle_slot(struct burin_run *run, struct burin_ring *ring,
-			const struct under_way *was)
+			const struct under_way *was, u32 checksum)
 {
 	const struct burin_run_state *state = &run->seq.state;
 	const struct burin_failure *failure = &state->failure;
@@ -53,7 +53,7 @@ static void settle_slot(struct burin_run *run, struct burin_ring *ring,
 	if (!was->slot)
 		return;
 	if (state->stream != was->stream || state->next_lba != was->lba)
-		burin_ring_finish(ring, BURIN_SLOT_DONE, NULL, was->length, was->checksum);
+		burin_ring_finish(ring, BURIN_SLOT_DONE, NULL, was->length, checksum);
 	else if (state->phase != BURIN_RUN_STREAM)
 		burin_ring_finish(ring, BURIN_SLOT_FAILED, &sense, 0, 0);
 }
@@ -85,13 +85,16 @@ static void settle(struct burin_owner *owner, struct burin_run *run, const struc
 	struct burin_stats *stats = &run->stats;
 	u64 acknowledged = stats->run.acknowledged;
 	u8 phase = stats->run.phase;
+	u32 checksum = 0;
 	bool enough;
 
+	if (was->read)
+		checksum = burin_ring_checksum(owner->ring, was->read, was->length);
 	mutex_lock(&unit->lock);
 	stats->run = run->seq.state;
 	run->over |= stats->run.phase >= BURIN_RUN_EPILOGUE;
 	if (owner->ring && run->feeds) {
-		settle_slot(run, owner->ring, was);
+		settle_slot(run, owner->ring, was, checksum);
 		settle_ring(run, owner->ring);
 	}
 	burin_stats_rate(stats, ktime_get_ns());
@@ -157,23 +160,37 @@ static u64 available(struct burin_owner *owner, struct burin_run *run, u32 strea
 	return run->feeds[stream].bytes;
 }
 
+static void tell_supply(struct burin_owner *owner, struct burin_run *run, u64 *bytes, bool *ended)
+{
+	u32 stream = run->seq.state.stream;
+
+	mutex_lock(&owner->unit->lock);
+	*bytes = available(owner, run, stream);
+	*ended = is_ended(run, stream);
+	mutex_unlock(&owner->unit->lock);
+}
+
 static void fill_event(struct burin_owner *owner, struct burin_run *run,
 		       struct burin_event *event)
 {
 	u32 stream = run->seq.state.stream;
 	u64 bytes;
+	bool ended;
 
 	event->now = ktime_get_ns();
 	if (event->kind == BURIN_EV_START || !is_stream(run, stream))
 		return;
-	mutex_lock(&owner->unit->lock);
-	bytes = available(owner, run, stream);
+	if (event->kind == BURIN_EV_FINISHED && run->next.valid) {
+		bytes = run->next.bytes;
+		ended = run->next.ended;
+	} else {
+		tell_supply(owner, run, &bytes, &ended);
+	}
 	run->told_bytes = bytes;
 	run->told_stream = stream;
-	run->told_ended = is_ended(run, stream);
-	mutex_unlock(&owner->unit->lock);
-	event->available = run->told_bytes;
-	event->ended = run->told_ended;
+	run->told_ended = ended;
+	event->available = bytes;
+	event->ended = ended;
 }
 
 /* One command */
@@ -185,7 +202,7 @@ static void *stream_data(struct burin_owner *owner, struct burin_run *run,
 	u32 stream = run->seq.state.stream;
 	u64 sequence;
 
-	entry->length = 0;
+	*entry = (struct burin_entry){};
 	if (!action->data_bytes)
 		return ring->zeros;
 	sequence = run->feeds[stream].first +
@@ -238,8 +255,7 @@ static bool is_write(const struct burin_seq_action *action)
 	return action->is_stream && action->direction == BURIN_DIR_OUT;
 }
 
-static void note_slot(struct burin_owner *owner, struct burin_run *run,
-		      const struct burin_seq_action *action,
+static void note_slot(struct burin_run *run, const struct burin_seq_action *action,
 		      const struct burin_exec_result *result, const void *data,
 		      struct under_way *was)
 {
@@ -249,46 +265,132 @@ static void note_slot(struct burin_owner *owner, struct burin_run *run,
 	was->stream = run->seq.state.stream;
 	was->lba = run->seq.state.next_lba;
 	was->length = min(result->transferred, action->data_bytes);
-	if (action->direction == BURIN_DIR_IN)
-		was->checksum = burin_ring_checksum(owner->ring, data, was->length);
+	was->read = action->direction == BURIN_DIR_IN ? data : NULL;
 }
 
-static void send(struct burin_owner *owner, struct burin_run *run,
-		 const struct burin_seq_action *action, struct burin_exec_result *result,
-		 struct under_way *was)
+static void describe(const struct burin_owner *owner, const struct burin_seq_action *action,
+		     void *data, struct burin_exec_command *command)
 {
-	struct burin_entry entry = {};
-	struct burin_exec_command command = {
+	*command = (struct burin_exec_command){
 		.cdb = action->cdb,
 		.cdb_len = action->cdb_len,
 		.direction = action->direction,
 		.len = action->data_bytes + action->zero_bytes,
 		.timeout_ms = action->timeout_ms,
-		.data = owner->exec->buffer,
+		.data = data,
+		.ring = action->is_stream ? owner->ring : NULL,
+	};
+}
+
+/* The one after the command under way, made ready while the drive is busy with that. */
+
+static bool foresee(struct burin_owner *owner, struct burin_run *run,
+		    const struct burin_seq_action *action)
+{
+	struct burin_foreseen *next = &run->next;
+	struct burin_event good = {
+		.kind = BURIN_EV_FINISHED,
+		.transferred = action->data_bytes + action->zero_bytes,
+		.now = ktime_get_ns(),
 	};
 
+	if (!action->is_stream || READ_ONCE(run->cancelled) || READ_ONCE(run->orphaned))
+		return false;
+	tell_supply(owner, run, &next->bytes, &next->ended);
+	good.available = next->bytes;
+	good.ended = next->ended;
+	next->seq = run->seq;
+	burin_seq_next(&next->seq, &good, &next->action);
+	return next->action.kind == BURIN_ACT_SEND && next->action.is_stream;
+}
+
+static void prepare(struct burin_owner *owner, struct burin_run *run,
+		    const struct burin_seq_action *action)
+{
+	struct burin_foreseen *next = &run->next;
+	struct burin_exec_command command;
+
+	next->ready = false;
+	next->valid = foresee(owner, run, action);
+	if (!next->valid)
+		return;
+	next->data = stream_data(owner, run, &next->action, &next->entry);
+	next->ready = !is_write(&next->action) || !is_changed(owner->ring, &next->entry);
+	if (!next->ready)
+		return;
+	describe(owner, &next->action, next->data, &command);
+	burin_exec_prepare(owner->exec, &command);
+}
+
+/* The sequencer may have decided otherwise: after a failure, or a cancel. */
+static bool is_foreseen(const struct burin_run *run, const struct burin_seq_action *action)
+{
+	const struct burin_seq_action *next = &run->next.action;
+
+	return run->next.valid && run->next.ready && action->kind == BURIN_ACT_SEND &&
+	       action->is_stream && !memcmp(action->cdb, next->cdb, sizeof(next->cdb)) &&
+	       action->data_offset == next->data_offset &&
+	       action->data_bytes == next->data_bytes && action->zero_bytes == next->zero_bytes;
+}
+
+static void forget(struct burin_owner *owner, struct burin_run *run)
+{
+	burin_exec_give_up(owner->exec);
+	run->next.valid = false;
+}
+
+/* False: it was not sent. */
+static bool send(struct burin_owner *owner, struct burin_run *run,
+		 const struct burin_seq_action *action, struct burin_exec_command *command,
+		 struct burin_entry *entry, struct burin_exec_result *result)
+{
+	bool prepared = is_foreseen(run, action);
+
+	describe(owner, action, owner->exec->buffer, command);
 	if (burin_exec_begin(owner->exec, run->gave_up ? 0 : LOST_WAIT_MS, false)) {
 		run->gave_up = true;
 		result->host = BURIN_HOST_TIMEOUT;
-		return;
+		return false;
 	}
-	if (action->is_stream) {
-		command.ring = owner->ring;
-		command.data = stream_data(owner, run, action, &entry);
-	} else if (action->direction == BURIN_DIR_OUT) {
-		memcpy(command.data, action->data, command.len);
+	if (prepared) {
+		*entry = run->next.entry;
+		command->data = run->next.data;
+		return burin_exec_send(owner->exec, command, true, result);
 	}
-	note_slot(owner, run, action, result, command.data, was);
-	if (is_write(action) && is_changed(owner->ring, &entry)) {
+	if (action->is_stream)
+		command->data = stream_data(owner, run, action, entry);
+	else if (action->direction == BURIN_DIR_OUT)
+		memcpy(command->data, action->data, command->len);
+	if (is_write(action) && is_changed(owner->ring, entry)) {
 		result->host = BURIN_HOST_CHANGED;
-		return;
+		return false;
 	}
-	burin_exec_run(owner->exec, &command, result, false);
-	count(run, action, result);
-	burin_owner_note_command(owner, action->cdb, result);
-	if (is_write(action) && !result->host && is_changed(owner->ring, &entry))
+	return burin_exec_send(owner->exec, command, false, result);
+}
+
+/* While the command is under way, what came before it is told and what follows made ready. */
+static void carry_through(struct burin_owner *owner, struct burin_run *run,
+			  const struct burin_seq_action *action,
+			  struct burin_exec_result *result, struct under_way *was)
+{
+	struct burin_exec_command command;
+	struct burin_entry entry = {};
+	bool sent = send(owner, run, action, &command, &entry, result);
+
+	run->next.valid = false;
+	settle(owner, run, was);
+	report(owner, run, action->report);
+	*was = (struct under_way){};
+	if (sent) {
+		prepare(owner, run, action);
+		burin_exec_wait(owner->exec, &command, result, false);
+		count(run, action, result);
+		burin_owner_note_command(owner, action->cdb, result);
+	}
+	if (sent && is_write(action) && !result->host && is_changed(owner->ring, &entry))
 		result->host = BURIN_HOST_CHANGED;
-	note_slot(owner, run, action, result, command.data, was);
+	if (!run->gave_up)
+		note_slot(run, action, result, command.data, was);
 }
 
 /* Waiting */
@@ -400,6 +502,14 @@ static void wait_for(struct burin_owner *owner, struct burin_run *run,
 	run->waits_since = 0;
 }
 
+/* Nothing that look_for_death() or is_called_off() would find: it may begin at any moment. */
+static bool goes_on(const struct burin_owner *owner, const struct burin_run *run)
+{
+	return (!READ_ONCE(run->cancelled) || run->told_cancel) &&
+	       (!READ_ONCE(run->orphaned) || run->told_orphan) && READ_ONCE(owner->file) &&
+	       !burin_unit_is_gone(owner->unit);
+}
+
 /* What was called off while a command was under way is told before its end. */
 static void tell_called_off(struct burin_owner *owner, struct burin_run *run)
 {
@@ -408,6 +518,8 @@ static void tell_called_off(struct burin_owner *owner, struct burin_run *run)
 	bool called_off;
 	u64 until = ~0ull;
 
+	if (goes_on(owner, run))
+		return;
 	for (;;) {
 		mutex_lock(&owner->unit->lock);
 		look_for_death(owner, run, ktime_get_ns(), &until);
@@ -432,15 +544,17 @@ static void look_after_door(struct burin_owner *owner, struct burin_run *run)
 
 static void carry_out(struct burin_owner *owner, struct burin_run *run,
 		      const struct burin_seq_action *action, struct burin_event *event,
-		      struct burin_exec_result *result, struct under_way *was)
+		      struct under_way *was)
 {
-	*was = (struct under_way){};
+	struct burin_exec_result *result = &run->result;
+
 	if (action->kind == BURIN_ACT_WAIT) {
+		*was = (struct under_way){};
 		wait_for(owner, run, action, event);
 		return;
 	}
 	memset(result, 0, sizeof(*result));
-	send(owner, run, action, result, was);
+	carry_through(owner, run, action, result, was);
 	*event = (struct burin_event){
 		.kind = BURIN_EV_FINISHED,
 		.host = result->host,
@@ -458,7 +572,6 @@ static void carry_out(struct burin_owner *owner, struct burin_run *run,
 void burin_run_drive(struct burin_owner *owner, struct burin_run *run)
 {
 	struct burin_event event = { .kind = BURIN_EV_START };
-	struct burin_exec_result result;
 	struct burin_seq_action action;
 	struct under_way was = {};
 
@@ -466,11 +579,15 @@ void burin_run_drive(struct burin_owner *owner, struct burin_run *run)
 	for (;;) {
 		fill_event(owner, run, &event);
 		burin_seq_next(&run->seq, &event, &action);
-		settle(owner, run, &was);
-		report(owner, run, action.report && action.kind != BURIN_ACT_DONE);
+		if (!is_foreseen(run, &action))
+			forget(owner, run);
+		if (action.kind != BURIN_ACT_SEND) {
+			settle(owner, run, &was);
+			report(owner, run, action.report && action.kind != BURIN_ACT_DONE);
+		}
 		if (action.kind == BURIN_ACT_DONE)
 			break;
-		carry_out(owner, run, &action, &event, &result, &was);
+		carry_out(owner, run, &action, &event, &was);
 	}
 	/* Once it has finished and the lock is free, START may free the run. */
 	mutex_lock(&owner->unit->lock);

@@ -264,11 +264,11 @@ static void publish_empty(struct kernel_burn *burn, uint64_t least)
 
 /* Taking back */
 
-/* So many at once that a full ring does not wake its feeder for each. */
+/* So many at once that who feeds a full ring, or empties one, is not woken for each. */
 static uint32_t worth_waiting(const struct kernel_burn *burn)
 {
 	uint64_t under_way = burn->published - burn->done;
-	uint32_t some = bur_is_reading(&burn->base) ? 1 : burn->slots / 8 + 1;
+	uint32_t some = burn->slots / 8 + 1;
 
 	some = some < BATCH ? some : BATCH;
 	return some < under_way ? some : (uint32_t)under_way;
@@ -522,7 +522,8 @@ static int make_ring(struct kernel_burn *burn, uint32_t ring_bytes)
 		.size = sizeof(ring),
 		.slot_bytes = longest,
 		.slots = slots < 2 ? 2 : slots > BURIN_SLOTS_MAX ? BURIN_SLOTS_MAX : (uint32_t)slots,
-		.checksum = burn->kernel->checksum,
+		.checksum = bur_is_reading(&burn->base) ? BURIN_CHECKSUM_NONE :
+							  burn->kernel->checksum,
 	};
 	/* A user who may only look at the medium may read it, too. */
 	int prot = bur_is_reading(&burn->base) ? PROT_READ : PROT_READ | PROT_WRITE;
