@@ -60,6 +60,11 @@ const char *burin_recorder_get_vendor(const struct burin_recorder *rec);
 const char *burin_recorder_get_product(const struct burin_recorder *rec);
 const char *burin_recorder_get_revision(const struct burin_recorder *rec);
 enum burin_transport burin_recorder_get_transport(const struct burin_recorder *rec);
+/*
+ * Whether data handed to the driver carry checksums, by which what is written to them in the
+ * meantime is found out: of burns begun from now on. On at first; no other transport has them.
+ */
+void burin_recorder_set_checksums(struct burin_recorder *rec, bool on);
 /* Why that transport: one sentence. */
 const char *burin_recorder_get_transport_reason(const struct burin_recorder *rec);
 const struct burin_detail *burin_recorder_get_detail(const struct burin_recorder *rec);

@@ -12,6 +12,7 @@
 #include "mmc/cdb.h"
 #include "mmc/inquiry.h"
 #include "transport/burn.h"
+#include "transport/kernel.h"
 
 #define TIMEOUT_MS 30000
 #define POLL_NS 100000000ull
@@ -220,6 +221,13 @@ BURIN_EXPORT const char *burin_recorder_get_revision(const struct burin_recorder
 BURIN_EXPORT enum burin_transport burin_recorder_get_transport(const struct burin_recorder *rec)
 {
 	return rec->transport->kind;
+}
+
+BURIN_EXPORT void burin_recorder_set_checksums(struct burin_recorder *rec, bool on)
+{
+	if (rec->transport->kind == BURIN_TRANSPORT_KERNEL)
+		bur_kernel_of(rec->transport)->checksum = on ? BURIN_CHECKSUM_CRC32C :
+							       BURIN_CHECKSUM_NONE;
 }
 
 BURIN_EXPORT const char *burin_recorder_get_transport_reason(const struct burin_recorder *rec)

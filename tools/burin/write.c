@@ -15,7 +15,7 @@
 
 struct write_options {
 	const char *image, *speed, *verify;
-	bool append, overwrite, close, simulate, dry_run;
+	bool append, overwrite, close, simulate, dry_run, no_checksums;
 	struct tree_options tree;
 };
 
@@ -30,6 +30,7 @@ static const struct option table[] = {
 	OWN(OPTION_FLAG, "close", NULL, close, "finalise: nothing can be added afterwards"),
 	OWN(OPTION_TEXT, "verify", "LEVEL", verify, "none, quick or full (full)"),
 	OWN(OPTION_FLAG, "simulate", NULL, simulate, "laser low: nothing is written"),
+	OWN(OPTION_FLAG, "no-checksums", NULL, no_checksums, "what the driver is given goes unguarded"),
 	OWN(OPTION_FLAG, "dry-run", NULL, dry_run, "print the plan, change nothing"),
 	TREE_OPTIONS(struct write_options, tree),
 	{ 0 }
@@ -131,6 +132,7 @@ static enum exit_status prepare(struct job *job)
 		job->data = NULL;
 		return fail(job->tool, code, job->name, NULL);
 	}
+	burin_recorder_set_checksums(job->rec, !o->no_checksums);
 	burin_data_set_recorder(job->data, job->rec);
 	burin_data_set_close_disc(job->data, o->close);
 	burin_data_set_append(job->data, o->append);
