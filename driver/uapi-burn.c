@@ -70,7 +70,7 @@ int burin_uapi_ring(struct burin_file *file, void __user *arg)
 static int check_streams(const struct burin_file *file, const struct burin_copy *copy)
 {
 	const struct burin_ring *ring = file->unit->owner->ring;
-	u32 most = queue_max_hw_sectors(file->unit->sdev->request_queue) << SECTOR_SHIFT;
+	u32 most = burin_unit_transfer_bytes(file->unit);
 
 	for (u32 i = 0; i < copy->program.stream_count; i++) {
 		const struct burin_stream_spec *spec = &copy->streams[i];

@@ -52,7 +52,7 @@ int burin_uapi_info(struct burin_file *file, void __user *arg)
 	info.lun = sdev->lun;
 	if (burin_unit_is_gone(file->unit))
 		return -ENODEV;
-	info.transfer_bytes = queue_max_hw_sectors(sdev->request_queue) << SECTOR_SHIFT;
+	info.transfer_bytes = burin_unit_transfer_bytes(file->unit);
 	device_for_each_child(&sdev->sdev_gendev, &info, take_number);
 	device_for_each_child(&sdev->sdev_gendev, &info, take_block);
 	return burin_uapi_give(arg, &info, sizeof(info));

@@ -32,6 +32,15 @@ static struct class unit_class = {
 	.dev_release = unit_release,
 };
 
+/* A slot's pages lie anywhere: each may be a segment of its own. */
+u32 burin_unit_transfer_bytes(const struct burin_unit *unit)
+{
+	const struct request_queue *queue = unit->sdev->request_queue;
+
+	return min_t(u64, (u64)queue_max_sectors(queue) << SECTOR_SHIFT,
+		     (u64)queue_max_segments(queue) << PAGE_SHIFT);
+}
+
 static struct burin_unit *unit_alloc(struct scsi_device *sdev, int number)
 {
 	struct burin_unit *unit = kzalloc(sizeof(*unit), GFP_KERNEL);

@@ -44,6 +44,8 @@ struct burin_unit {
 
 struct burin_unit *burin_unit_new(struct scsi_device *sdev);
 void burin_unit_make_gone(struct burin_unit *unit);
+/* Most that one command of a stream moves: by the host, and whoever set its queue's limit. */
+u32 burin_unit_transfer_bytes(const struct burin_unit *unit);
 
 static inline struct burin_unit *burin_unit_get(struct burin_unit *unit)
 {

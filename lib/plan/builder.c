@@ -172,15 +172,17 @@ void bur_plan_format_unit(struct bur_plan *plan, const char *why, uint8_t type, 
 }
 
 /*
- * As many blocks as the host carries at once. One that does not carry a whole unit leaves
+ * As many blocks as the host carries at once, if it tells so. One that does not carry a whole unit leaves
  * its filling to the drive.
  */
 static void fit_commands(struct burin_stream_spec *spec, uint32_t max_transfer)
 {
 	uint32_t most = BUR_COMMAND_BLOCKS;
 
-	if (max_transfer && max_transfer / BURIN_BLOCK_SIZE < most)
+	if (max_transfer)
 		most = max_transfer / BURIN_BLOCK_SIZE;
+	if (most > BUR_COMMAND_BLOCKS_MAX)
+		most = BUR_COMMAND_BLOCKS_MAX;
 	while (spec->unit > 1 && spec->unit > most)
 		spec->unit /= 2;
 	spec->command_blocks = most > spec->unit ? most / spec->unit * spec->unit : spec->unit;

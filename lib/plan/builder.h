@@ -14,6 +14,7 @@
 #define BUR_CLOSE_MS		3600000u	/* to flush or to close */
 #define BUR_FORMAT_MS		18000000u
 #define BUR_COMMAND_BLOCKS	32u		/* 64 KiB: always fits, and BD needs it */
+#define BUR_COMMAND_BLOCKS_MAX	64u		/* 128 KiB: what ATAPI carries */
 
 /* One kind's ways. NULL: the kind has no such thing. */
 struct bur_method {

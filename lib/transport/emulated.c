@@ -8,6 +8,8 @@
 #include "core/alloc.h"
 #include "core/detail.h"
 
+#define MAX_TRANSFER (1u << 20)	/* as a host adapter of today */
+
 struct emulated {
 	struct bur_transport base;
 	struct burin_emulator *emu;
@@ -106,6 +108,7 @@ int bur_emulated_open(const char *path, struct bur_transport **out, struct burin
 	}
 	emulated->base.ops = &ops;
 	emulated->base.kind = BURIN_TRANSPORT_EMULATED;
+	emulated->base.max_transfer = MAX_TRANSFER;
 	emulated->base.reason = "a virtual: name is an emulated recorder in this process";
 	*out = &emulated->base;
 	return 0;

@@ -252,13 +252,6 @@ static void close_one(int fd)
 		close(fd);
 }
 
-static uint32_t max_transfer(const struct burin_info *info)
-{
-	if (info->transfer_bytes && info->transfer_bytes < BURIN_COMMAND_DATA_MAX)
-		return info->transfer_bytes;
-	return BURIN_COMMAND_DATA_MAX;
-}
-
 int bur_kernel_open(const char *path, struct bur_transport **out, struct burin_detail *detail)
 {
 	struct opening drive = {
@@ -289,7 +282,7 @@ int bur_kernel_open(const char *path, struct bur_transport **out, struct burin_d
 	kernel->base.ops = &ops;
 	kernel->base.kind = BURIN_TRANSPORT_KERNEL;
 	kernel->base.reason = "burin's driver has a unit for this drive";
-	kernel->base.max_transfer = max_transfer(&drive.info);
+	kernel->base.max_transfer = drive.info.transfer_bytes;
 	kernel->base.read_only = bur_node_is_read_only(drive.fd);
 	*out = &kernel->base;
 	return 0;

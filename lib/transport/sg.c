@@ -19,7 +19,7 @@
 #include "transport/node.h"
 
 #define VERSION_3 30000
-#define TRANSFER_WANTED 65536	/* what plans send in one command */
+#define TRANSFER_WANTED 131072	/* what plans send in one command */
 #define SECTOR 512
 
 /* Host and driver status of the kernel's middle layer (its scsi_status.h and before). */

@@ -41,7 +41,7 @@ struct bur_transport {
 	const char *reason;		/* static: why this one was chosen */
 	struct burin_context *ctx;	/* for its log; the opener keeps it alive */
 	bool read_only;			/* this user may look at the medium, not change it */
-	uint32_t max_transfer;		/* bytes in one command; 0: no limit is known */
+	uint32_t max_transfer;		/* bytes in one command of a stream; 0: not known */
 	/* what reads ahead, until anything else is asked of the drive (device/ahead.h) */
 	struct bur_burn *ahead;
 	const void *ahead_of;

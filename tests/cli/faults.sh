@@ -11,7 +11,7 @@ check "a fault plan with a word that is none" expect 1 '^burin: planned: fault p
 for kind in cd-r bd-r dvd+rw; do
 	re=virtual:${kind/+/\\+}
 	medium "$kind" "$kind"
-	echo "on write nth 100 cut-power" >"$kind.faults"
+	echo "on write nth 60 cut-power" >"$kind.faults"
 	check "$kind: a power cut" expect 1 "^burin: $re: recorder is gone or lost power.*LBA [0-9]+" \
 		burin write --json --verify none "virtual:$kind" --image data
 	check "$kind: the state is told, or that it is not known" grep -qE "^burin: $re: (medium is |the recorder no longer answers)" err
@@ -21,7 +21,7 @@ for kind in cd-r bd-r dvd+rw; do
 	check "$kind: close repairs" expect 0 "^$re: medium is (appendable|overwritable)$" burin close "virtual:$kind"
 	# All but what the drive's buffer held: 4 MiB, and the command that filled it.
 	saved() {
-		local least=$((written * 2048 - 4194304 - 65536))
+		local least=$((written * 2048 - 4194304 - 131072))
 		../burin read --quiet --all "virtual:$kind" -o - 2>read.err >back
 		echo "$(stat -c %s back) bytes back, $least asked for"
 		[ $least -gt 0 ] && [ "$(stat -c %s back)" -ge $least ] && cmp -n "$(stat -c %s back)" data back

@@ -253,7 +253,7 @@ struct burin_info {
 	__u32 flags;			/* 0 */
 	/* out */
 	__u32 version;			/* BURIN_UAPI_VERSION */
-	__u32 transfer_bytes;		/* most that one command moves */
+	__u32 transfer_bytes;		/* most that one command of a stream may move */
 	__u64 ring_bytes;		/* most that a ring may have: of this unit */
 	__u64 ring_left;		/* ... and as much as all rings together leave now */
 	__u32 block_major, block_minor;	/* of srN; 0, 0: there is none */

@@ -183,7 +183,7 @@ TEST_F(unit, without_a_drive_is_no_recorder)
 TEST_F(unit, tells_how_much_one_command_moves)
 {
 	ASSERT_EQ(0, OPEN(BURIN_TRANSPORT_AUTO));
-	EXPECT_EQ(BURIN_COMMAND_DATA_MAX, self->t->max_transfer);
+	EXPECT_EQ(1 << 20, self->t->max_transfer);
 	bur_transport_close(self->t);
 	fake.info.transfer_bytes = 32768;
 	ASSERT_EQ(0, OPEN(BURIN_TRANSPORT_AUTO));

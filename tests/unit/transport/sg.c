@@ -505,7 +505,7 @@ FIXTURE_SETUP(kind)
 	strcpy(fake.path, self->disc.folder);	/* any path that is there */
 	fake.fd = -1;
 	fake.version = 30536;
-	fake.limit = fake.reserved = -1;
+	fake.limit = fake.reserved = 1 << 20;
 	ASSERT_EQ(0, insert_by_sg(&self->disc, &self->ops));
 }
 

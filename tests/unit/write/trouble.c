@@ -15,6 +15,7 @@
 #include "device/recorder.h"
 
 #define BLOCKS 3000
+#define COMMAND_BLOCKS 64	/* of a WRITE */
 #define SIZE ((size_t)BLOCKS * BLOCK)
 
 FIXTURE(kind) {
@@ -291,10 +292,10 @@ TEST_F(kind, write_error_tells_command_and_block)
 	EXPECT_EQ(0x2a, detail->cdb[0]);
 	EXPECT_EQ(BURIN_PHASE_STREAM, detail->phase);
 	EXPECT_TRUE(detail->has_lba);
-	EXPECT_EQ(39 * 32, detail->lba);
+	EXPECT_EQ(39 * COMMAND_BLOCKS, detail->lba);
 	EXPECT_EQ(3, detail->key);
 	EXPECT_EQ(0x0c, detail->asc);
-	EXPECT_EQ(39 * 32, self->disc.result.written);
+	EXPECT_EQ(39 * COMMAND_BLOCKS, self->disc.result.written);
 	EXPECT_TRUE(self->disc.result.state_known);
 	EXPECT_SOUND();
 }
@@ -303,7 +304,7 @@ TEST_F(kind, drive_that_is_not_ready_is_waited_for)
 {
 	burin_data_set_verify(self->disc.data, BURIN_VERIFY_FULL);
 	ASSERT_EQ(0, burn_with(&self->disc, self->data,
-			       "on write nth 10 sense 2/04/08\non write nth 50-60 sense 2/04/08\n"
+			       "on write nth 10 sense 2/04/08\non write nth 30-40 sense 2/04/08\n"
 			       "on synchronize-cache sense 2/04/07 times 2\n"));
 	EXPECT_LT(10, self->disc.result.retries);
 }
@@ -336,7 +337,7 @@ TEST_F(kind, write_without_answer_is_not_repeated)
 {
 	ASSERT_EQ(BURIN_E_COMMAND_TIMEOUT,
 		  burn_with(&self->disc, self->data, "on write nth 40 timeout\n"));
-	EXPECT_EQ(39 * 32, self->disc.result.written);
+	EXPECT_EQ(39 * COMMAND_BLOCKS, self->disc.result.written);
 }
 
 TEST_F(kind, flush_that_fails_fails_the_burn)
@@ -482,7 +483,7 @@ TEST_F(kind, power_cut_leaves_a_medium_that_can_be_closed_and_read)
 	uint8_t block[BLOCK];
 
 	ASSERT_EQ(BURIN_E_GONE,
-		  burn_with(&self->disc, self->data, "on write nth 80 cut-power\n"));
+		  burn_with(&self->disc, self->data, "on write nth 40 cut-power\n"));
 	EXPECT_FALSE(self->disc.result.state_known);
 	disc_set_faults(&self->disc, "");
 	ASSERT_EQ(0, disc_reload(&self->disc));
@@ -494,9 +495,9 @@ TEST_F(kind, power_cut_leaves_a_medium_that_can_be_closed_and_read)
 	       !memcmp(block, self->data + good * BLOCK, BLOCK))
 		good++;
 	burin_stream_unref(stream);
-	EXPECT_GE(79 * 32, good);
+	EXPECT_GE(39 * COMMAND_BLOCKS, good);
 	EXPECT_LT(0, good);
-	printf("# frontier %llu of %u\n", (unsigned long long)good, 79 * 32);
+	printf("# frontier %llu of %u\n", (unsigned long long)good, 39 * COMMAND_BLOCKS);
 }
 
 TEST_F(kind, refusal_while_preparing_frees_the_drive)
