@@ -91,5 +91,5 @@ bench:
 # In a guest, on a drive that the kernel has: printed, held to nothing.
 bench-drive:
 	@tests/deps vm
-	@$(MAKE) --no-print-directory all $(T)/bench/sgio
+	@$(MAKE) --no-print-directory all $(T)/bench/sgio $(T)/bench/many
 	@CHECK_O=$(abspath $(O)) tests/bench/drive

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * A bare loop of WRITE(10) by SG_IO out of memory: what a burning program cannot do better.
- * sgio NODE BLOCKS: a blank CD or BD is written from its beginning, 64 KiB a command.
+ * sgio NODE BLOCKS [KIB]: a blank CD or BD is written from its beginning, KIB (64) a command.
  */
 #include <fcntl.h>
 #include <scsi/sg.h>
@@ -11,7 +11,6 @@
 #include <string.h>
 #include <sys/ioctl.h>
 
-#define COMMAND_BLOCKS 32u
 #define BLOCK 2048u
 #define MODE_BYTES 60u		/* header, and page 05h */
 
@@ -71,19 +70,19 @@ static void set_write_parameters(void)
 	command(select, 10, SG_DXFER_TO_DEV, mode, sizeof(mode));
 }
 
-static void write_blocks(uint32_t blocks)
+static void write_blocks(uint32_t blocks, uint32_t most)
 {
-	uint8_t *data = aligned_alloc(4096, COMMAND_BLOCKS * BLOCK);
-	uint8_t cdb[10] = { 0x2a, [8] = COMMAND_BLOCKS };
+	uint8_t *data = aligned_alloc(4096, most * BLOCK);
+	uint8_t cdb[10] = { 0x2a, [7] = (uint8_t)(most >> 8), [8] = (uint8_t)most };
 
 	must(data != NULL, "memory");
-	memset(data, 0x5a, COMMAND_BLOCKS * BLOCK);
-	for (uint32_t lba = 0; lba < blocks; lba += COMMAND_BLOCKS) {
+	memset(data, 0x5a, most * BLOCK);
+	for (uint32_t lba = 0; lba < blocks; lba += most) {
 		cdb[2] = (uint8_t)(lba >> 24);
 		cdb[3] = (uint8_t)(lba >> 16);
 		cdb[4] = (uint8_t)(lba >> 8);
 		cdb[5] = (uint8_t)lba;
-		must(command(cdb, 10, SG_DXFER_TO_DEV, data, COMMAND_BLOCKS * BLOCK), "WRITE");
+		must(command(cdb, 10, SG_DXFER_TO_DEV, data, most * BLOCK), "WRITE");
 	}
 	free(data);
 }
@@ -92,12 +91,14 @@ int main(int argc, char **argv)
 {
 	static const uint8_t synchronize[10] = { 0x35 };
 
-	must(argc == 3, "usage: sgio NODE BLOCKS; it");
+	uint32_t kib = argc > 3 ? (uint32_t)strtoul(argv[3], NULL, 10) : 64;
+
+	must(argc >= 3 && kib >= 2, "usage: sgio NODE BLOCKS [KIB]; it");
 	node = open(argv[1], O_RDWR | O_NONBLOCK | O_EXCL);
 	must(node >= 0, argv[1]);
 	wait_ready();
 	set_write_parameters();
-	write_blocks((uint32_t)strtoul(argv[2], NULL, 10));
+	write_blocks((uint32_t)strtoul(argv[2], NULL, 10), kib * 1024 / BLOCK);
 	must(command(synchronize, 10, SG_DXFER_NONE, NULL, 0), "SYNCHRONIZE CACHE");
 	return 0;
 }

@@ -17,7 +17,7 @@ struct command {
 static const struct command commands[] = {
 	{ "add", "[--kind KIND [--blocks N | --image FILE]] [--clock F] [--faults FILE] [PATH]",
 	  "a drive; prints its number and nodes", 0, 1, add },
-	{ "list", "", "number, nodes, process, clock, commands, medium", 0, 0, list },
+	{ "list", "", "number, nodes, process, clock, commands, underruns, medium", 0, 0, list },
 	{ "load", "[--kind KIND [--blocks N | --image FILE]] DRIVE PATH", "put a medium in",
 	  2, 2, load },
 	{ "eject", "DRIVE", "take the medium out, as a hand would", 1, 1, eject },

@@ -29,8 +29,8 @@ static int status(struct server *s)
 	struct burin_emulator_stats stats;
 
 	burin_emulator_get_stats(s->handler->emu, &stats);
-	snprintf(s->message->text, CONTROL_TEXT, "%ld\t%g\t%llu\t%s", (long)getpid(),
-		 s->handler->clock, (unsigned long long)stats.commands, s->path);
+	snprintf(s->message->text, CONTROL_TEXT, "%ld\t%g\t%llu\t%u\t%s", (long)getpid(),
+		 s->handler->clock, (unsigned long long)stats.commands, stats.underruns, s->path);
 	return 0;
 }
 

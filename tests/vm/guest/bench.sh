@@ -1,92 +1,124 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Runs in a guest: the same image burned by several programs in turn, each on a new medium in the
-# same drive. Seconds and CPU seconds of the program are minima of all runs. One more run
-# is traced by the kernel: commands, and how long the drive waits for the next one between
-# the first WRITE and the end of the last.
+# same drive. Every burn is traced by the kernel: the drive's commands, how long it waits for
+# the next WRITE, and the time of the driver's thread.
 . "$(dirname "$0")/../../tap.sh"
 . "$(dirname "$0")/lib.sh"
 . /run/given/bench
 
-load_modules && mount_configfs || exit 1
+load_modules && mount_configfs && load_driver "$module" || exit 1
 mkdir -p /run/tmp && cd /run/tmp && chmod 1777 /run/tmp || exit 1
 trace=/sys/kernel/tracing
 mountpoint -q $trace || mount -t tracefs tracefs $trace || exit 1
-head -c "${mib}M" /dev/urandom >image && chmod 644 image
-blocks=$((mib * 512))
+echo mono >$trace/trace_clock; echo 16384 >$trace/buffer_size_kb
 
 user() {
 	prlimit --memlock=unlimited setpriv --reuid nobody --regid cdrom --clear-groups --no-new-privs "$@"
 }
-# One burn of the image by a program at its defaults.
+image() { head -c "$1M" /dev/urandom >image && chmod 644 image; blocks=$(($1 * 512)); }
+# One burn of the image by a program, at its defaults.
 burn() {
 	case $1 in
-	loop) user "$sgio" "$sr" $blocks ;;
-	burin) user "$BURIN" write "$sr" --image image ;;
-	burin-unverified) user "$BURIN" write --verify none "$sr" --image image ;;
+	loop) user "$bench/sgio" "$sr" $blocks "$kib" ;;
+	burin) user "$BURIN" --transport kernel write --no-checksums --verify none "$sr" --image image ;;
+	burin-crc32c) user "$BURIN" --transport kernel write --verify none "$sr" --image image ;;
+	burin-sg) user "$BURIN" --transport sg write --verify none "$sr" --image image ;;
 	xorriso) user xorriso -as cdrecord dev="$sr" image ;;
 	growisofs) user growisofs -use-the-force-luke=tty -Z "$sr=image" ;;
+	cdrskin) user cdrskin --no_rc gracetime=0 dev="$sr" image ;;
 	wodim) user wodim dev="$sr" image ;;
 	esac >burn.out 2>&1 </dev/null
 }
-fresh() { "$VDRIVE" eject "$drive" && rm -f medium* && "$VDRIVE" load --kind "$1" --blocks 60000 "$drive" medium; }
-
-# timed KIND PROGRAM: appends seconds, user and system seconds.
-timed() {
-	fresh "$1" || return 1
-	TIMEFORMAT='%R %U %S'
-	{ time burn "$2"; } 2>time || { cat burn.out; return 1; }
-	cat time >>"times.$2"
+# The image out of a pipe that stalls, at 6x, through a buffer of 16 MiB.
+ring=16777216 rate=26970000
+stalled_burn() {
+	"$here/stall" image "$seed" $ring $rate | case $1 in
+	burin) user "$BURIN" --transport kernel write --speed 6x --verify none "$sr" --image - ;;
+	xorriso) user xorriso -as cdrecord dev="$sr" speed=6 fs=16m - ;;
+	growisofs) user growisofs -use-the-force-luke=tty -use-the-force-luke=bufsize:16m -speed=6 -Z "$sr=/dev/fd/0" ;;
+	cdrskin) user cdrskin --no_rc gracetime=0 dev="$sr" speed=6 fs=16m - ;;
+	esac >burn.out 2>&1
 }
-traced() {
-	fresh "$1" || return 1
-	echo mono >$trace/trace_clock; echo 8192 >$trace/buffer_size_kb; : >$trace/trace
-	echo 1 >$trace/events/scsi/scsi_dispatch_cmd_start/enable
-	echo 1 >$trace/events/scsi/scsi_dispatch_cmd_done/enable
-	burn "$2"; local status=$?
-	echo 0 >$trace/events/scsi/enable
-	cp $trace/trace "trace.$2"
-	[ $status = 0 ] || cat burn.out
-	return $status
+fresh() { "$VDRIVE" eject "$drive" && rm -f medium* && "$VDRIVE" load --kind "$1" --blocks "$2" "$drive" medium; }
+unit_name() { basename "$(echo /sys/class/scsi_generic/"${sg##*/}"/device/burin/burin*)"; }
+events() {
+	echo "$1" >$trace/events/scsi/scsi_dispatch_cmd_start/enable
+	echo "$1" >$trace/events/scsi/scsi_dispatch_cmd_done/enable
+	echo "comm == \"$(unit_name)\"" >$trace/events/sched/sched_stat_runtime/filter
+	echo "$1" >$trace/events/sched/sched_stat_runtime/enable
 }
-# commands, writes, milliseconds of writing, of these the drive waited for, microseconds a gap
-gaps() {
-	awk '/scsi_dispatch_cmd_(start|done):/ {
+# thread's seconds, seconds of writing, WRITE commands; each wait for a WRITE to the file gaps
+digest() {
+	: >gaps
+	awk '/sched_stat_runtime:/ { match($0, /runtime=[0-9]+/); thread += substr($0, RSTART + 8, RLENGTH - 8) }
+		/scsi_dispatch_cmd_(start|done):/ {
 			match($0, /[0-9]+\.[0-9]+: scsi/); now = substr($0, RSTART, RLENGTH - 6)
-			write = /cmnd=\(WRITE_10/
 			if (/cmd_start:/) {
-				commands++
-				if (writes) { idle += now - last; n++ }
-				if (write) { if (!writes++) first = now
-					waited += idle; gaps += n; idle = n = 0 }
-			} else { last = now; if (write) end = now } }
-		END { printf "%d %d %.1f %.1f %.0f", commands, writes, (end - first) * 1e3, waited * 1e3,
-			gaps ? waited / gaps * 1e6 : 0 }' "$1"
+				if (/cmnd=\(WRITE_1/) { if (!writes++) first = now; else print (now - last) * 1e6 >"gaps" }
+			} else { last = now; if (/cmnd=\(WRITE_1/) end = now } }
+		END { printf "%.4f %.4f %d ", thread / 1e9, end - first, writes }' "$1"
+	sort -n gaps | awk '{ v[NR] = $1 } END { print v[int(NR / 2) + 1], v[int(NR * 0.99) + 1] }'
 }
-row() {
-	awk -v name="$1" -v bytes=$((blocks * 2048)) -v base="$2" -v gaps="$(gaps "trace.$1")" '
-		{ if (!n++ || $1 < s) s = $1; if (n == 1 || $2 + $3 < cpu) cpu = $2 + $3 }
-		END { split(gaps, g, " ")
-			printf "# %-17s %8.2f %7.1f %6.2f %7.2f %9d %7d %9.0f %9.0f %9.0f\n", name, s,
-				bytes / s / 1e6, s / base, cpu, g[1], g[2], g[3], g[4], g[5] }' "times.$1"
+# measured KIND PROGRAM
+measured() {
+	fresh "$1" 300000 || return 1
+	: >$trace/trace; events 1
+	TIMEFORMAT='%R %U %S'
+	{ time burn "$2"; } 2>time; local status=$?
+	events 0
+	[ $status = 0 ] || { cat burn.out; return 1; }
+	cat $trace/trace >traced
+	read -r real own system <time
+	echo "$2 $((blocks * 2048)) $real $(awk "BEGIN { print $own + $system }") $(digest traced)" >>figures
 }
+# compare KIND KIB PROGRAM...: no command longer than KIB.
 compare() {
-	local kind=$1 run program base; shift
-	rm -f times.* trace.* medium*
-	check "a drive with $kind" drive "$kind" medium --blocks 60000
+	local kind=$1 run program; kib=$2; shift 2
+	rm -f figures medium*
+	check "a drive with $kind" drive "$kind" medium --blocks 300000
+	echo "$kib" >"/sys/block/${sr##*/}/queue/max_sectors_kb"
 	for run in $(seq "$runs"); do
-		for program; do check "$kind, run $run: $program" timed "$kind" "$program"; done
+		for program; do check "$kind, $kib KiB, run $run: $program" measured "$kind" "$program"; done
 	done
-	for program; do check "$kind, traced: $program" traced "$kind" "$program"; done
-	base=$(sort -n times.loop | awk 'NR == 1 { print $1 }')
 	echo "# "
-	echo "# $kind, $mib MiB, minima of $runs runs in turn, Linux $(uname -r)"
-	printf '# %-17s %8s %7s %6s %7s %9s %7s %9s %9s %9s\n' program seconds MB/s ratio "CPU s" \
-		commands writes "writing" "waits" "a gap"
-	printf '# %-17s %8s %7s %6s %7s %9s %7s %9s %9s %9s\n' "" "" "" "" "" "" "" ms ms us
-	for program; do check "$kind: figures of $program" row "$program" "$base" && cat "$tap_dir/.out"; done
+	"$here/table" figures loop "$kind, $mib MiB, at most $kib KiB a command, best of $runs runs in turn, Linux $(uname -r)"
 	gone
 }
-compare cd-r loop burin burin-unverified xorriso wodim
-compare bd-r loop burin burin-unverified xorriso growisofs
+underruns() { "$VDRIVE" list | awk -F '\t' -v d="$drive" '$1 == d { print $7 }'; }
+stall() {
+	local program before status
+	check "a drive with bd-r that takes its time" drive bd-r medium --blocks 2097152 --clock 1
+	echo "# "
+	echo "# bd-r of 4 GiB at 6x, clock factor 1, $stalled MiB, buffer 16 MiB, stalls of seed $seed"
+	for program in burin xorriso growisofs cdrskin; do
+		fresh bd-r 2097152 || return 1
+		before=$(underruns) status=0
+		stalled_burn $program || { status=1; tail -n 3 burn.out; }
+		echo "# $program: relinks $(($(underruns) - before)), status $status"
+	done
+	gone
+}
+many() {
+	local nodes=() drives=() n before=0 after=0
+	for n in $(seq 12); do
+		check "drive $n of 12" drive bd-r "medium$n" --blocks 60000 --clock 0.1
+		nodes+=("$sr") drives+=("$drive")
+	done
+	check "12 recorders are fed by one process" user "$bench/many" image "${nodes[@]}"
+	echo "# "
+	echo "# 12 bd-r at 12x, clock factor 0.1, $mib MiB each, fed by one process: relinks" \
+		"$("$VDRIVE" list | awk -F '\t' '{ n += $7 } END { print n }')"
+	"$VDRIVE" remove "${drives[@]}"
+}
+for part in $what; do
+	case $part in
+	cd) image "$mib"; compare cd-r 128 loop burin burin-crc32c burin-sg xorriso cdrskin wodim ;;
+	speed)	image "$mib"
+		compare bd-r 64 loop burin burin-crc32c burin-sg xorriso growisofs cdrskin
+		compare bd-r 128 loop burin burin-crc32c burin-sg xorriso growisofs cdrskin ;;
+	stall) image "$stalled"; stall ;;
+	many) mib=32; image 32; many ;;
+	esac
+done
 finish
