@@ -31,6 +31,8 @@ table() {
 	bd-re overwritable bd-re 32768 sr
 	bd-re overwritable bd-re-dl 32768 sg
 	bd-re overwritable bd-re-tl 32768 sr
+	bad unreadable dvd+rw 32768 sg
+	bad unreadable bd-r 32768 sr
 	trouble interrupted cd-r 60000 sr
 	trouble interrupted dvd-r 131072 sg
 	trouble interrupted dvd+r 60000 sr

@@ -9,7 +9,7 @@ begin() {
 	user "$BURIN" --transport sg write --verify none "$node" --image - <pipe >burn.out 2>&1 7>&- &
 	burn=$!
 	feed head 6M
-	awaits 64
+	awaits 32
 }
 feed() { kill "${feeder:-}" 2>/dev/null; "$1" -c "$2" image >&7 & feeder=$!; }
 awaits() {

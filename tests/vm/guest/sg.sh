@@ -101,6 +101,22 @@ once() { sessions "$@"; }
 # With spare areas, by either format type.
 spare() { sessions --type 32,1; }
 full_format() { sessions --type 0; }
+# Bad blocks, one of them the last of its piece, are named and counted, and those behind them read.
+spoil() {
+	local rules="on read lba 200 sense 3/11/05
+on read lba 201 sense 3/11/05
+on read lba 319 sense 3/11/05"
+	printf '%s\n' "$rules" >twin.faults && "$VDRIVE" fault --faults twin.faults "$drive"
+}
+unreadable() {
+	first
+	check "$name: blocks go bad" spoil
+	check "$name: verify tells them" both 5 '^burin: .*3 of [0-9]+ blocks' verify NODE a
+	check "$name: and so does a quick one" both 5 'blocks' verify --verify quick NODE a
+	check "$name: read stops there" both 1 'LBA 200' read NODE -o OUT
+	rm -f twin.faults
+	gone
+}
 at_once() {
 	first
 	refused "it is closed" 'closed' write --append NODE b
