@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Burners killed at points drawn by SEED, in each of nine families of media, in a guest with the
-# driver: one point each; with LONG=1 ten; POINTS=N says how many.
+# driver: one point each; with LONG=1 ten; POINTS=N says how many. Among them one that has forked
+# and executed another program, and one that formats; with LONG=1 these in each family, too.
 set -u
 cd "$(dirname "$0")" || exit 1
 work=$(mktemp -d "${TMPDIR:-/tmp}/burin-vm-death.XXXXXX") || exit 1
@@ -9,9 +10,8 @@ trap 'rm -rf "$work"' EXIT
 points=${POINTS:-$([ "${LONG:-0}" = 1 ] && echo 10 || echo 1)}
 RANDOM=${SEED:-1}
 mkdir "$work/given"
-while read -r kind blocks; do
-	for ((i = 0; i < points; i++)); do echo "$kind $blocks $((RANDOM % 1000))"; done
-done >"$work/given/points" <<-END
+families() {
+	cat <<-END
 	cd-r 60000
 	cd-rw 60000
 	dvd-r 131072
@@ -21,7 +21,17 @@ done >"$work/given/points" <<-END
 	dvd-ram 32768
 	bd-r 32768
 	bd-re 32768
-END
+	END
+}
+# few: all of them in the long form, else one
+few() { if [ "${LONG:-0}" = 1 ]; then cat; else sed -n "$((RANDOM % $1 + 1))p"; fi; }
+families | while read -r kind blocks; do
+	for ((i = 0; i < points; i++)); do echo "$kind $blocks $((RANDOM % 1000))"; done
+done >"$work/given/points"
+families | few 9 | sed 's/$/ forked/' >>"$work/given/points"
+families | grep -E '^(cd-rw|dvd-rw|dvd\+rw|dvd-ram|bd-re) ' | few 5 | sed 's/$/ formatting/' >>"$work/given/points"
+${CC:-cc} -shared -fPIC -I../../include/uapi -o "$work/given/forks.so" guest/forks.c ||
+	{ echo "not ok 1 - what makes a burner fork is built"; echo "1..1"; exit 1; }
 echo "# $(wc -l <"$work/given/points") points, seed ${SEED:-1}"
 module=$(./module "${VM_KERNEL:-6.1}") || { echo "not ok 1 - the driver is built"; echo "1..1"; exit 1; }
 export GUEST_ENV="${GUEST_ENV:-} MODULE=$module"

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Runs in a guest: burners are killed, and the driver brings their burns to an end: the drive is
 # free, the disc closed or appendable, what was published is on it, and it can be written again.
-# /run/given/points tells where: KIND BLOCKS POINT.
+# /run/given/points tells where: KIND BLOCKS POINT, in thousandths, or "forked": half way, when it has
+# executed another program, or "formatting": of another command, while it formats.
 . "$(dirname "$0")/../../tap.sh"
 . "$(dirname "$0")/lib.sh"
 export SOURCE_DATE_EPOCH=1700000000
@@ -43,7 +44,7 @@ within() {
 kill_at() {
 	local before pid point=$1
 	before=$(commands); rm -f pipe; mkfifo pipe; exec 7<>pipe
-	user "$BURIN" -q --transport kernel write --verify none "$sr" --image - <pipe >burn.out 2>&1 7>&- & pid=$!
+	user env $preload "$BURIN" -q --transport kernel write --verify none "$sr" --image - <pipe >burn.out 2>&1 7>&- & pid=$!
 	within 60 pgrep -x burin || return 1	# timeout and setpriv come before it
 	if [ $point -ge 900 ]; then
 		cat whole.iso >pipe & exec 7>&-
@@ -58,6 +59,30 @@ kill_at() {
 	exec 7>&-; kill $(jobs -p) 2>/dev/null; wait
 	[ $status = 137 ] || [ $point -ge 900 ] || { cat burn.out; echo "status $status: not killed"; return 1; }
 }
+child() { pgrep -f '^burin-child' ; }
+kill_forked() {
+	preload=LD_PRELOAD=/run/given/forks.so
+	kill_at 500; local status=$?
+	preload=
+	[ $status = 0 ] && child
+}
+end_child() { kill "$(child)"; }
+# A CD-RW has no format; it is blanked instead, once there is something on it.
+formats() { grep -qE '^(format-unit|blank) ' disc.log; }
+formatter() { case $kind in cd-rw) echo erase --full ;; *) echo format ;; esac; }
+kill_formatting() {
+	local pid
+	[ "$kind" != cd-rw ] || burin write "$sr" a || return 1
+	: >disc.log; "$VDRIVE" clock "$drive" 1
+	user "$BURIN" -q --transport kernel $(formatter) "$sr" >burn.out 2>&1 & pid=$!
+	within 60 formats || { cat burn.out; return 1; }
+	pkill -9 -x burin; wait $pid
+	local status=$?
+	"$VDRIVE" clock "$drive" 0
+	[ $status = 137 ] || { cat burn.out; echo "status $status: not killed"; return 1; }
+}
+kill_by() { case $1 in forked) kill_forked ;; formatting) kill_formatting ;; *) kill_at "$1" ;; esac; }
+preload=
 reach() { while [ "$(commands)" -lt $1 ] && pgrep -x burin >/dev/null; do :; done; }
 # Nothing more is written for a second and a half: all that was fed is, or waits for the start.
 is_still() {
@@ -95,10 +120,10 @@ whole_is_there() { reload && mount_now iso9660 && diff -r a mnt; local status=$?
 
 n=0
 while read -r kind blocks point; do
-	n=$((n + 1)); name="$kind, killed at $point of 1000"
-	check "$name: a whole burn is measured" measure
+	n=$((n + 1)); name="$kind, killed at $point"
+	[ "$point" = formatting ] || check "$name: a whole burn is measured" measure
 	check "$name: a drive" disc "$kind" "$blocks"
-	check "$name: killed" kill_at "$point"
+	check "$name: killed" kill_by "$point"
 	check "$name: the drive is free" frees
 	echo "# $(commands) commands, $(cat "$(unit)"/written) of $(($(stat -c %s whole.iso) / 2048)) blocks were written"
 	check "$name: what was published is there" front_is_there
@@ -106,6 +131,7 @@ while read -r kind blocks point; do
 	check "$name: its state is known" state_is_known
 	check "$name: it is written again" written_again
 	check "$name: and mounted" whole_is_there
+	[ "$point" != forked ] || check "$name: its child had nothing of it" end_child
 	gone
 done </run/given/points
 finish
