@@ -44,6 +44,18 @@ void burin_data_set_verify_report(struct burin_data *data, burin_verify_fn fn, v
 void burin_data_set_ring(struct burin_data *data, uint32_t bytes);
 
 /*
+ * What becomes of a burn without data, or without this process. Only burin's driver goes on with
+ * one; with either time burin_data_run() is BURIN_E_TRANSPORT elsewhere, before anything is
+ * written. Milliseconds; 0, the default, is for ever and not at all:
+ *
+ * starve: while the drive waits for data and none come for so long, what came is closed, and the
+ * run is BURIN_E_STARVED. adopt_wait: so long a burn whose process is gone waits for another one
+ * to adopt it; what has come is written meanwhile, and closed in the end.
+ */
+void burin_data_set_starve(struct burin_data *data, uint32_t ms);
+void burin_data_set_adopt_wait(struct burin_data *data, uint32_t ms);
+
+/*
  * Where the next burn would begin and how much fits, with the options set so
  * far; the image must be built for that start. Same refusals as burin_data_run(). The next
  * run is BURIN_E_MEDIUM_CHANGED if it would begin elsewhere.
@@ -67,8 +79,28 @@ int burin_data_run(struct burin_data *data, struct burin_stream *stream,
 		   burin_progress_fn progress, void *user);
 
 /*
+ * With a recorder from burin_recorder_open_left(): where the burn began, and what
+ * burin_image_set_like() needs to render its image again (a new reference; NULL: there is
+ * nothing). BURIN_E_NO_BURN: it has ended or is being closed; BURIN_E_OTHER_SOURCE: what it
+ * writes cannot be read again.
+ */
+int burin_data_prepare_adoption(struct burin_data *data, uint32_t *start,
+				struct burin_stream **volume);
+
+/*
+ * Adopts that burn: the stream is read to where the burn is and compared with what was
+ * handed over, if that carries checksums, and else with what was known of the source when the
+ * burn began; BURIN_E_OTHER_SOURCE leaves the burn as it was. Then as burin_data_run().
+ * BURIN_E_ADOPTED: another process has adopted it. The process it was begun by, if that only
+ * was stopped, hears BURIN_E_ADOPTED from its burin_data_run().
+ */
+int burin_data_run_adoption(struct burin_data *data, struct burin_stream *stream,
+			    burin_progress_fn progress, void *user);
+
+/*
  * Closes what an earlier burn left open: damaged or open track, session, with
- * close_disc also the disc. 0 when there is nothing to do.
+ * close_disc also the disc. 0 when there is nothing to do. With a recorder from
+ * burin_recorder_open_left() the burn is first brought to its end: no adoption is waited for.
  */
 int burin_data_run_close(struct burin_data *data, burin_progress_fn progress, void *user);
 

@@ -71,6 +71,10 @@ enum burin_err {
 	BURIN_E_NO_SIMULATION		= -0x120e,
 	BURIN_E_MEDIUM_FULL		= -0x120f,	/* drive says so during the burn */
 	BURIN_E_RING_CHANGED		= -0x1210,	/* data were changed after they were handed over */
+	BURIN_E_ADOPTED			= -0x1211,	/* another process goes on with the burn */
+	BURIN_E_OTHER_SOURCE		= -0x1212,	/* not what the burn to be adopted writes */
+	BURIN_E_STARVED			= -0x1213,	/* no data came for the stated time; closed */
+	BURIN_E_NO_BURN			= -0x1214,	/* none is there to be adopted */
 
 	/* images */
 	BURIN_E_NAME			= -0x1301,	/* name cannot be represented */

@@ -51,6 +51,17 @@ int burin_transport_from_name(const char *name);
 int burin_recorder_open(struct burin_context *ctx, const char *name,
 			enum burin_transport transport, struct burin_recorder **out,
 			struct burin_detail *detail);
+/*
+ * The same for one that a process has left before its burn was over, or holds while it is
+ * stopped or without data: for burin_data_run_adoption() and, when the process is gone,
+ * burin_data_run_close(); before them no other call asks the drive anything. Only with burin's
+ * driver, and for the user of that process or root. BURIN_E_NO_BURN; BURIN_E_RECORDER_BUSY: its
+ * process is at work; -EPERM: another user's; BURIN_E_TRANSPORT. Vendor, product and revision
+ * stay "".
+ */
+int burin_recorder_open_left(struct burin_context *ctx, const char *name,
+			     enum burin_transport transport, struct burin_recorder **out,
+			     struct burin_detail *detail);
 struct burin_recorder *burin_recorder_ref(struct burin_recorder *rec);
 void burin_recorder_unref(struct burin_recorder *rec);
 

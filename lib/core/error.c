@@ -65,6 +65,10 @@ static const struct error errors[] = {
 	E(NO_SIMULATION, 0xC0AA0406, "medium cannot be written in simulation"),
 	E(MEDIUM_FULL, 0xC0AA0404, "medium is full"),
 	E(RING_CHANGED, 0x80070017, "data in the ring were changed after they were handed over"),
+	E(ADOPTED, 0xC0AA0002, "burn was adopted by another process"),
+	E(OTHER_SOURCE, 0xC0AA0403, "not the source of the burn that is to be adopted"),
+	E(STARVED, 0xC0AA0300, "no data came for the time stated, the burn was closed"),
+	E(NO_BURN, 0xC0AA0401, "no burn is there to be adopted"),
 
 	E(NAME, 0xC0AAB111, "name cannot be represented"),
 	E(NAME_TAKEN, 0xC0AAB112, "name is taken"),

@@ -151,35 +151,60 @@ static void clear_attentions(struct burin_recorder *rec)
 			break;
 }
 
-BURIN_EXPORT int burin_recorder_open(struct burin_context *ctx, const char *name,
-				     enum burin_transport transport,
-				     struct burin_recorder **out, struct burin_detail *detail)
+static int new_recorder(struct burin_context *ctx, const char *name, struct burin_recorder **out,
+			struct burin_detail *detail)
 {
 	struct burin_recorder *rec = bur_zalloc(sizeof(*rec));
-	int ret = -ENOMEM;
 
-	*out = NULL;
+	*out = rec;
 	if (!rec)
-		return bur_fail(detail, ret, BURIN_PHASE_OPEN, name, NULL);
+		return bur_fail(detail, -ENOMEM, BURIN_PHASE_OPEN, name, NULL);
 	rec->refs = 1;
 	rec->ctx = ctx ? burin_context_ref(ctx) : NULL;
 	rec->name = bur_strdup(name);
-	if (!rec->name) {
-		bur_fail(&rec->detail, ret, BURIN_PHASE_OPEN, name, NULL);
-	} else {
-		ret = bur_transport_open(ctx, name, transport, &rec->transport, &rec->detail);
-		if (!ret && inquire(rec))	/* once more: the first answer may be of the past */
-			ret = inquire(rec);
-	}
-	if (!ret) {
-		clear_attentions(rec);
-		*out = rec;
-		return 0;
-	}
+	return rec->name ? 0 : bur_fail(&rec->detail, -ENOMEM, BURIN_PHASE_OPEN, name, NULL);
+}
+
+/* What opening has ended with: the recorder, or why there is none. */
+static int hand_out(struct burin_recorder *rec, int ret, struct burin_recorder **out,
+		    struct burin_detail *detail)
+{
+	*out = ret ? NULL : rec;
+	if (!ret || !rec)
+		return ret;
 	if (detail)
 		*detail = rec->detail;
 	burin_recorder_unref(rec);
 	return ret;
+}
+
+BURIN_EXPORT int burin_recorder_open(struct burin_context *ctx, const char *name,
+				     enum burin_transport transport,
+				     struct burin_recorder **out, struct burin_detail *detail)
+{
+	struct burin_recorder *rec;
+	int ret = new_recorder(ctx, name, &rec, detail);
+
+	if (!ret)
+		ret = bur_transport_open(ctx, name, transport, &rec->transport, &rec->detail);
+	if (!ret && inquire(rec))	/* once more: the first answer may be of the past */
+		ret = inquire(rec);
+	if (!ret)
+		clear_attentions(rec);
+	return hand_out(rec, ret, out, detail);
+}
+
+BURIN_EXPORT int burin_recorder_open_left(struct burin_context *ctx, const char *name,
+					  enum burin_transport transport,
+					  struct burin_recorder **out,
+					  struct burin_detail *detail)
+{
+	struct burin_recorder *rec;
+	int ret = new_recorder(ctx, name, &rec, detail);
+
+	if (!ret)
+		ret = bur_transport_open_left(ctx, name, transport, &rec->transport, &rec->detail);
+	return hand_out(rec, ret, out, detail);
 }
 
 BURIN_EXPORT struct burin_recorder *burin_recorder_ref(struct burin_recorder *rec)

@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "core/alloc.h"
+#include "core/bytes.h"
+#include "core/crc.h"
 #include "core/export.h"
 #include "image/files.h"
 #include "stream/stream.h"
@@ -156,6 +158,30 @@ static int64_t reader_read(void *self, uint64_t offset, void *buf, size_t n,
 	return (int64_t)done;
 }
 
+/* Everything but the data of the files; of these, what they were when they were added. */
+static uint32_t reader_identity(void *self)
+{
+	struct reader *reader = self;
+	const struct burin_result *result = reader->result;
+	uint8_t known[12];
+	uint32_t crc = 0;
+
+	for (unsigned int r = 0; r < result->regions; r++) {
+		const struct bur_region *region = &result->region[r];
+
+		for (uint32_t i = 0; region->kind != BUR_REGION_FILES && i < region->count; i++) {
+			render(reader, region, i, reader->block);
+			crc = bur_crc32c(crc, reader->block, BUR_BLOCK);
+		}
+	}
+	for (uint32_t i = 0; i < result->extent_count; i++) {
+		put_be64(known, result->extents[i].node->inode->size);
+		put_be32(known + 8, result->extents[i].node->inode->stamp);
+		crc = bur_crc32c(crc, known, sizeof(known));
+	}
+	return crc;
+}
+
 static bool is_large(const struct bur_extent *extent)
 {
 	const struct bur_inode *inode = extent->node->inode;
@@ -233,6 +259,7 @@ BURIN_EXPORT int burin_result_get_stream(struct burin_result *result, struct bur
 	static const struct bur_stream_ops ops = {
 		.read = reader_read,
 		.map = reader_map,
+		.identity = reader_identity,
 		.close = reader_close,
 	};
 	struct reader *reader = bur_zalloc(sizeof(*reader));

@@ -10,6 +10,8 @@
 #include <unistd.h>
 
 #include "core/alloc.h"
+#include "core/bytes.h"
+#include "core/crc.h"
 #include "core/detail.h"
 #include "core/export.h"
 #include "stream/uring.h"
@@ -124,6 +126,17 @@ static int file_map(void *self, uint64_t offset, int *fd, uint64_t *fd_offset, u
 	return 1;
 }
 
+static uint32_t file_identity(void *self)
+{
+	const struct file *file = self;
+	uint8_t known[20];
+
+	put_be64(known, file->size);
+	put_be64(known + 8, (uint64_t)file->mtime.tv_sec);
+	put_be32(known + 16, (uint32_t)file->mtime.tv_nsec);
+	return file->frozen ? bur_crc32c(0, known, sizeof(known)) : 0;
+}
+
 static int64_t pipe_read(void *self, uint64_t offset, void *buf, size_t n,
 			 struct burin_detail *detail)
 {
@@ -165,6 +178,7 @@ static void file_close(void *self)
 static const struct bur_stream_ops file_ops = {
 	.read = file_read,
 	.map = file_map,
+	.identity = file_identity,
 	.close = file_close,
 };
 

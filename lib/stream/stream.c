@@ -151,6 +151,11 @@ int bur_stream_poll_fd(struct burin_stream *stream)
 	return stream->ops->poll_fd ? stream->ops->poll_fd(stream->self) : -1;
 }
 
+uint32_t bur_stream_identity(struct burin_stream *stream)
+{
+	return stream->ops->identity ? stream->ops->identity(stream->self) : 0;
+}
+
 int bur_stream_map(struct burin_stream *stream, uint64_t offset, int *fd, uint64_t *fd_offset,
 		   uint64_t *len)
 {

@@ -33,6 +33,11 @@ struct bur_stream_ops {
 	int (*poll_fd)(void *self);
 	/* Optional: burin_stream_expect(), of what lies inside. */
 	void (*expect)(void *self, uint64_t offset, uint64_t n);
+	/*
+	 * Optional. A digest of all that is known of the bytes without reading a source:
+	 * what makes it differ makes the stream another one.
+	 */
+	uint32_t (*identity)(void *self);
 	void (*close)(void *self);	/* with the last reference; may be NULL */
 };
 
@@ -61,6 +66,9 @@ int bur_stream_poll_fd(struct burin_stream *stream);
  */
 int bur_stream_new_range(struct burin_context *ctx, struct burin_stream *base, uint64_t first,
 			 uint64_t n, struct burin_stream **out);
+
+/* The ops' identity(), or 0: only its bytes tell which stream this is. */
+uint32_t bur_stream_identity(struct burin_stream *stream);
 
 /* The position after the last byte read: where a forward stream goes on. */
 uint64_t bur_stream_position(const struct burin_stream *stream);

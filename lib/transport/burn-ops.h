@@ -14,11 +14,14 @@ struct bur_burn_ops {
 	void (*publish)(struct bur_burn *burn, size_t n);
 	void (*end)(struct bur_burn *burn);
 	void (*cancel)(struct bur_burn *burn);
+	void (*orphan)(struct bur_burn *burn);
 	bool (*is_over)(struct bur_burn *burn);
 	bool (*wait)(struct bur_burn *burn, uint32_t wait_ms);
 	void (*state)(struct bur_burn *burn, struct burin_run_state *state,
 		      struct bur_burn_level *level);
 	void (*free)(struct bur_burn *burn);
+	bool (*is_adopted)(struct bur_burn *burn);	/* NULL: never */
+	void (*desert)(struct bur_burn *burn);		/* NULL: it dies with its process */
 };
 
 /* What the feeder has published of one stream. */
@@ -71,5 +74,8 @@ int bur_local_start(struct bur_transport *t, const struct burin_program *program
 		    uint32_t ring_bytes, struct bur_burn **out);
 int bur_kernel_start(struct bur_transport *t, const struct burin_program *program,
 		     uint32_t ring_bytes, struct bur_burn **out);
+/* The burn that is the transport's since ADOPT; program is what is known of it. */
+int bur_kernel_take_over(struct bur_transport *t, const struct burin_program *program,
+			 struct bur_burn **out);
 
 #endif

@@ -6,6 +6,8 @@
 #include <time.h>
 
 #include "../../driver/engine/sequencer.h"
+#include "core/bytes.h"
+#include "core/crc.h"
 #include "transport/burn-ops.h"
 
 struct timespec bur_deadline(uint32_t wait_ms)
@@ -124,6 +126,29 @@ void bur_burn_end(struct bur_burn *burn)
 void bur_burn_cancel(struct bur_burn *burn)
 {
 	burn->ops->cancel(burn);
+}
+
+void bur_burn_orphan(struct bur_burn *burn)
+{
+	burn->ops->orphan(burn);
+}
+
+bool bur_burn_is_adopted(struct bur_burn *burn)
+{
+	return burn->ops->is_adopted && burn->ops->is_adopted(burn);
+}
+
+void bur_burn_desert(struct bur_burn *burn)
+{
+	(burn->ops->desert ? burn->ops->desert : burn->ops->free)(burn);
+}
+
+uint32_t bur_chain(uint32_t chain, uint32_t checksum)
+{
+	uint8_t bytes[4];
+
+	put_be32(bytes, checksum);
+	return bur_crc32c(chain, bytes, sizeof(bytes));
 }
 
 bool bur_burn_is_over(struct bur_burn *burn)

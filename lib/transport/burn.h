@@ -47,6 +47,8 @@ void bur_burn_publish(struct bur_burn *burn, size_t n);
 void bur_burn_end(struct bur_burn *burn);
 
 void bur_burn_cancel(struct bur_burn *burn);
+/* What is published is still written, no more is taken: as if its owner had died. */
+void bur_burn_orphan(struct bur_burn *burn);
 /* The streams have ended (well or not): no slot is needed any more. */
 bool bur_burn_is_over(struct bur_burn *burn);
 /* True when the epilogue has run too; waits at most wait_ms. */
@@ -54,8 +56,50 @@ bool bur_burn_wait(struct bur_burn *burn, uint32_t wait_ms);
 /* Any thread. */
 void bur_burn_state(struct bur_burn *burn, struct burin_run_state *state,
 		    struct bur_burn_level *level);
-/* Waits for the end. NULL is fine. */
+/* It is another process's now: what is told of it is what was known before. Any thread. */
+bool bur_burn_is_adopted(struct bur_burn *burn);
+/* Orphans a burn that is not over, and waits for the end. NULL is fine. */
 void bur_burn_free(struct bur_burn *burn);
+
+/*
+ * Burns that outlive this process: bur_transport_ops rule, look, adopt and inherit.
+ *
+ * rule: of the burns started from now on; NULL: they end with their process.
+ */
+struct bur_burn_rule {
+	uint32_t starve_ms, adopt_ms;	/* see struct burin_start */
+	const void *note;		/* for a process that adopts the burn */
+	size_t note_len;
+};
+
+/*
+ * look: where the burn of another process stands that the transport was opened for.
+ * BURIN_E_NO_BURN: nowhere, it has ended or is being closed.
+ */
+struct bur_left {
+	const struct burin_program *program;	/* the transport's; what the note tells */
+	const uint8_t *note;
+	size_t note_len;
+	uint32_t feeding;		/* the stream that is fed */
+	uint64_t fed;			/* bytes published of it */
+	uint32_t chain;			/* of the slots published so far: bur_chain() */
+	bool checksums;			/* else there is no chain */
+	bool deserted;			/* its process is gone */
+	struct burin_run_state run;
+};
+
+/*
+ * adopt: the burn, at the place where look has seen it or further on. BURIN_E_NO_BURN;
+ * BURIN_E_ADOPTED: another process was faster; -EPERM. look tells where it stands then.
+ * inherit: the drive is the transport's once the burn has ended, and *run what became of that;
+ * -EBUSY before.
+ */
+
+/* A burn that was adopted in error: it waits for another one. Frees it. */
+void bur_burn_desert(struct bur_burn *burn);
+
+/* The checksums of all slots that were published, one after the other, as one. */
+uint32_t bur_chain(uint32_t chain, uint32_t checksum);
 
 /*
  * One step through a sequencer of its own, on the caller's thread: the way a

@@ -4,11 +4,10 @@
  * and handed over in order; slot n of the ring is that of the sequence numbers n modulo slots.
  * Whether the burn lives is the driver's to say; a unit that is gone says nothing more.
  */
-#include "transport/kernel.h"
+#include "transport/kernel-burn.h"
 
 #include <errno.h>
 #include <poll.h>
-#include <pthread.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -19,33 +18,10 @@
 #include "core/alloc.h"
 #include "core/context.h"
 #include "core/crc.h"
-#include "transport/burn-ops.h"
 
 #define BATCH 64u		/* slots in one call */
 #define REPORTS 16		/* read at once */
 #define GONE_NS 10000000	/* between two looks at a unit that is going */
-
-struct kernel_burn {
-	struct bur_burn base;
-	struct bur_kernel *kernel;
-	uint8_t *map;
-	size_t map_bytes;
-	uint32_t slots, stride, checksum;
-
-	/* the feeder's thread alone; since the start: emptied <= moved <= done <= published */
-	uint64_t published, done;
-	uint64_t moved;			/* of those done: the first of them that were answered GOOD */
-	/* of streams that read */
-	uint64_t emptied;		/* given back */
-	uint64_t needed;		/* in all */
-	uint32_t asking;		/* the stream that empty slots are published for */
-
-	pthread_mutex_t lock;		/* guards what follows */
-	struct burin_unit_state unit;	/* as last told */
-	uint64_t lost_since;		/* ns; 0: it is not */
-	int dead;			/* -errno: the unit is not asked any more */
-	bool cancelled;
-};
 
 static struct kernel_burn *of(struct bur_burn *burn)
 {
@@ -113,6 +89,10 @@ static void refresh(struct kernel_burn *burn)
 	if (burn->dead)
 		return;
 	ret = bur_kernel_call(burn->kernel->fd, BURIN_IOC_STATE, &unit);
+	if (!ret && !(unit.unit & BURIN_UNIT_MINE)) {
+		burn->adopted = unit.generation != burn->kernel->generation;
+		ret = -ESTALE;
+	}
 	if (!ret)
 		burn->unit = unit;
 	if (!ret && is_lost(burn))
@@ -131,10 +111,10 @@ static bool is_over(const struct kernel_burn *burn)
 	return is_finished(burn) || burn->unit.run.phase >= BURIN_RUN_EPILOGUE;
 }
 
-/* The cancel that goes out once. */
-static void cancel(struct kernel_burn *burn)
+/* The cancel that goes out once. Locked. */
+static void cancel(struct kernel_burn *burn, uint32_t flags)
 {
-	struct burin_cancel arg = { .size = sizeof(arg) };
+	struct burin_cancel arg = { .size = sizeof(arg), .flags = flags };
 
 	if (!burn->cancelled && !burn->dead)
 		(void)bur_kernel_call(burn->kernel->fd, BURIN_IOC_CANCEL, &arg);
@@ -150,7 +130,7 @@ static void take_error(struct kernel_burn *burn, int error)
 	pthread_mutex_lock(&burn->lock);
 	refresh(burn);
 	if (!burn->dead && !is_over(burn)) {
-		cancel(burn);
+		cancel(burn, 0);
 		give_up(burn, error);
 	}
 	pthread_mutex_unlock(&burn->lock);
@@ -201,9 +181,20 @@ static uint8_t *slot_of(const struct kernel_burn *burn, uint64_t sequence)
 	return burn->map + (size_t)(sequence % burn->slots) * burn->stride;
 }
 
-static uint32_t checksum(const struct kernel_burn *burn, const void *data, uint32_t n)
+/* With its place in the chain as its tag: a process that adopts the burn compares its own data. */
+static struct burin_slot filled(struct kernel_burn *burn, uint32_t length)
 {
-	return burn->checksum == BURIN_CHECKSUM_CRC32C ? bur_crc32c(0, data, n) : 0;
+	struct burin_slot slot = {
+		.sequence = burn->published,
+		.slot = (uint32_t)(burn->published % burn->slots),
+		.length = length,
+	};
+
+	if (burn->checksum != BURIN_CHECKSUM_CRC32C)
+		return slot;
+	slot.checksum = bur_crc32c(0, slot_of(burn, burn->published), length);
+	slot.tag = burn->chain = bur_chain(burn->chain, slot.checksum);
+	return slot;
 }
 
 /* n bytes that lie from the next slot on: each but the last a whole command. */
@@ -215,12 +206,7 @@ static void publish_filled(struct kernel_burn *burn, size_t n)
 	while (n) {
 		uint32_t length = n < command ? (uint32_t)n : command;
 
-		slots[count++] = (struct burin_slot){
-			.sequence = burn->published,
-			.slot = (uint32_t)(burn->published % burn->slots),
-			.length = length,
-			.checksum = checksum(burn, slot_of(burn, burn->published), length),
-		};
+		slots[count++] = filled(burn, length);
 		burn->published++;
 		n -= length;
 		if (count < BATCH && n)
@@ -250,8 +236,7 @@ static void publish_room(struct kernel_burn *burn, uint64_t end)
 	publish(burn, slots, count, last ? 0 : BURIN_PUBLISH_END);
 }
 
-/* Empty slots, as soon as there are least of them or no more are needed. */
-static void publish_empty(struct kernel_burn *burn, uint64_t least)
+void bur_kernel_publish_empty(struct kernel_burn *burn, uint64_t least)
 {
 	uint64_t end = burn->emptied + burn->slots;
 
@@ -402,7 +387,7 @@ static void kernel_publish(struct bur_burn *base, size_t n)
 	}
 	burn->emptied++;
 	if (!bur_burn_emptied(base, n))
-		publish_empty(burn, burn->slots / 8 + 1);
+		bur_kernel_publish_empty(burn, burn->slots / 8 + 1);
 }
 
 static void kernel_end(struct bur_burn *base)
@@ -415,13 +400,32 @@ static void kernel_end(struct bur_burn *base)
 	bur_burn_next(base, burn->published);
 }
 
+static void call_off(struct kernel_burn *burn, uint32_t flags)
+{
+	pthread_mutex_lock(&burn->lock);
+	cancel(burn, flags);
+	pthread_mutex_unlock(&burn->lock);
+}
+
 static void kernel_cancel(struct bur_burn *base)
 {
+	call_off(of(base), 0);
+}
+
+static void kernel_orphan(struct bur_burn *base)
+{
+	call_off(of(base), BURIN_CANCEL_ORPHAN);
+}
+
+static bool kernel_is_adopted(struct bur_burn *base)
+{
 	struct kernel_burn *burn = of(base);
+	bool adopted;
 
 	pthread_mutex_lock(&burn->lock);
-	cancel(burn);
+	adopted = burn->adopted;
 	pthread_mutex_unlock(&burn->lock);
+	return adopted;
 }
 
 static bool kernel_is_over(struct bur_burn *base)
@@ -472,145 +476,52 @@ static void kernel_state(struct bur_burn *base, struct burin_run_state *state,
 	pthread_mutex_unlock(&burn->lock);
 }
 
-static void destroy(struct kernel_burn *burn)
+void bur_kernel_burn_destroy(struct kernel_burn *burn)
 {
-	struct burin_ring_spec none = { .size = sizeof(none) };
-
 	if (burn->map)
 		munmap(burn->map, burn->map_bytes);
-	if (burn->slots)
-		(void)bur_kernel_call(burn->kernel->fd, BURIN_IOC_RING, &none);
 	pthread_mutex_destroy(&burn->lock);
 	bur_free(burn->base.feeds);
 	bur_free(burn);
 }
 
-/* What was published of the last stream is written; there is no word for more than that. */
-static void kernel_free(struct bur_burn *base)
+void bur_kernel_give_up_ring(struct kernel_burn *burn)
 {
-	bool reading = bur_is_reading(base);
+	struct burin_ring_spec none = { .size = sizeof(none) };
 
-	if (!ask_over(of(base))) {
-		if (!reading && base->feeding + 1 >= base->program->stream_count)
-			kernel_end(base);
-		else
-			kernel_cancel(base);
-	}
-	while (!kernel_wait(base, 1000))
-		;
-	destroy(of(base));
+	if (burn->slots)
+		(void)bur_kernel_call(burn->kernel->fd, BURIN_IOC_RING, &none);
 }
 
-static const struct bur_burn_ops ops = {
+/* Nobody wants what is still to be read. */
+static void kernel_free(struct bur_burn *base)
+{
+	struct kernel_burn *burn = of(base);
+
+	if (!ask_over(burn))
+		call_off(burn, bur_is_reading(base) ? 0 : BURIN_CANCEL_ORPHAN);
+	while (!kernel_wait(base, 1000))
+		;
+	bur_kernel_give_up_ring(burn);
+	bur_kernel_burn_destroy(burn);
+}
+
+static void kernel_desert(struct bur_burn *base)
+{
+	of(base)->kernel->forsaken = true;
+	bur_kernel_burn_destroy(of(base));
+}
+
+const struct bur_burn_ops bur_kernel_burn_ops = {
 	.slots = kernel_slots,
 	.publish = kernel_publish,
 	.end = kernel_end,
 	.cancel = kernel_cancel,
+	.orphan = kernel_orphan,
 	.is_over = kernel_is_over,
 	.wait = kernel_wait,
 	.state = kernel_state,
 	.free = kernel_free,
+	.is_adopted = kernel_is_adopted,
+	.desert = kernel_desert,
 };
-
-/* Starting */
-
-static int make_ring(struct kernel_burn *burn, uint32_t ring_bytes)
-{
-	uint32_t longest = bur_burn_longest(burn->base.program);
-	uint64_t slots = ((uint64_t)ring_bytes + longest - 1) / longest;
-	struct burin_ring_spec ring = {
-		.size = sizeof(ring),
-		.slot_bytes = longest,
-		.slots = slots < 2 ? 2 : slots > BURIN_SLOTS_MAX ? BURIN_SLOTS_MAX : (uint32_t)slots,
-		.checksum = bur_is_reading(&burn->base) ? BURIN_CHECKSUM_NONE :
-							  burn->kernel->checksum,
-	};
-	/* A user who may only look at the medium may read it, too. */
-	int prot = bur_is_reading(&burn->base) ? PROT_READ : PROT_READ | PROT_WRITE;
-	void *map;
-	int ret = bur_kernel_call(burn->kernel->fd, BURIN_IOC_RING, &ring);
-
-	if (ret)
-		return ret;
-	burn->slots = ring.slots;
-	burn->stride = ring.stride;
-	burn->checksum = ring.checksum;
-	if (ring.map_bytes > SIZE_MAX / 2)
-		return -EOVERFLOW;
-	burn->map_bytes = (size_t)ring.map_bytes;
-	map = mmap(NULL, burn->map_bytes, prot, MAP_SHARED, burn->kernel->fd, 0);
-	if (map == MAP_FAILED)
-		return -errno;
-	burn->map = map;
-	return 0;
-}
-
-/* Half of the ring, or the whole first stream if that is less. */
-static uint32_t start_slots(const struct kernel_burn *burn)
-{
-	const struct burin_stream_spec *spec = burn->base.program->streams;
-	uint64_t commands;
-
-	if (!burn->base.program->stream_count || bur_is_reading(&burn->base))
-		return 1;
-	commands = (spec->blocks + spec->command_blocks - 1) / spec->command_blocks;
-	return commands && commands < burn->slots / 2 ? (uint32_t)commands : burn->slots / 2;
-}
-
-static int start(struct kernel_burn *burn)
-{
-	const struct burin_program *program = burn->base.program;
-	struct burin_start arg = {
-		.size = sizeof(arg),
-		.streams = bur_kernel_array(program->streams, program->stream_count),
-		.steps = bur_kernel_array(program->steps, program->step_count),
-		.reactions = bur_kernel_array(program->reactions, program->reaction_count),
-		.stream_count = program->stream_count,
-		.step_count = program->step_count,
-		.reaction_count = program->reaction_count,
-		.probe_blocks = program->probe_blocks,
-		.start_slots = start_slots(burn),
-		.resume_slots = burn->slots < 8 ? 1 : burn->slots / 4,
-		.starve_ms = burn->kernel->starve_ms,
-		.adopt_ms = burn->kernel->adopt_ms,
-	};
-	int ret;
-
-	/* Nothing is owed by one who only reads: nobody waits for it. */
-	if (bur_is_reading(&burn->base))
-		arg.starve_ms = arg.adopt_ms = 0;
-	ret = bur_kernel_call(burn->kernel->fd, BURIN_IOC_START, &arg);
-	if (!ret)
-		burn->unit.unit = BURIN_UNIT_RUNNING;
-	return ret;
-}
-
-int bur_kernel_start(struct bur_transport *t, const struct burin_program *program,
-		     uint32_t ring_bytes, struct bur_burn **out)
-{
-	struct kernel_burn *burn = bur_zalloc(sizeof(*burn));
-	int ret;
-
-	if (!burn)
-		return -ENOMEM;
-	burn->base.ops = &ops;
-	burn->base.t = t;
-	burn->base.program = program;
-	burn->kernel = bur_kernel_of(t);
-	pthread_mutex_init(&burn->lock, NULL);
-	burn->base.feeds = bur_array(program->stream_count, sizeof(*burn->base.feeds));
-	ret = burn->base.feeds ? 0 : -ENOMEM;
-	if (!ret && program->stream_count)
-		ret = make_ring(burn, ring_bytes);
-	if (!ret)
-		ret = start(burn);
-	if (ret) {
-		destroy(burn);
-		return ret == -ENODEV ? BURIN_E_GONE : ret;
-	}
-	burn->needed = bur_burn_expect(&burn->base);
-	if (bur_is_reading(&burn->base))
-		publish_empty(burn, 1);
-	*out = &burn->base;
-	return 0;
-}

@@ -19,18 +19,10 @@
 #include "core/detail.h"
 #include "transport/burn-ops.h"
 #include "transport/node.h"
+#include "transport/note.h"
 
-#define NODE 80
+#define NODE BUR_KERNEL_NODE
 #define LOST_MS 660000		/* longer than the driver itself waits for a lost command */
-
-/* A drive of which the nodes are being opened. */
-struct opening {
-	const char *path;		/* as asked for */
-	char unit[NODE];
-	int fd, block, generic;		/* -1: none */
-	struct burin_info info;
-	struct burin_detail *detail;
-};
 
 int bur_kernel_call(int fd, unsigned long request, void *arg)
 {
@@ -50,6 +42,10 @@ static void take_errno(struct bur_transport *t, struct bur_command *cmd, int err
 		return;
 	case -EIO:
 		cmd->host = BURIN_HOST_TIMEOUT;
+		return;
+	case -ESTALE:
+		cmd->host = BURIN_HOST_ERROR;
+		bur_log(t->ctx, BURIN_LOG_WARNING, "another process has the drive now");
 		return;
 	case -EPERM:
 		bur_log(t->ctx, BURIN_LOG_WARNING,
@@ -133,7 +129,22 @@ static void kernel_close(struct bur_transport *t)
 	if (!bur_kernel_of(t)->forsaken)
 		(void)bur_kernel_call(bur_kernel_of(t)->fd, BURIN_IOC_RELEASE, &arg);
 	close(bur_kernel_of(t)->fd);
+	bur_note_free(bur_kernel_of(t)->left);
+	bur_free(bur_kernel_of(t)->path);
 	bur_free(t);
+}
+
+static void kernel_rule(struct bur_transport *t, const struct bur_burn_rule *rule)
+{
+	static const struct bur_burn_rule none;
+	struct bur_kernel *kernel = bur_kernel_of(t);
+
+	rule = rule ? rule : &none;
+	kernel->starve_ms = rule->starve_ms;
+	kernel->adopt_ms = rule->adopt_ms;
+	kernel->note_len = rule->note_len < BURIN_NOTE_MAX ? rule->note_len : 0;
+	if (kernel->note_len)
+		memcpy(kernel->note, rule->note, kernel->note_len);
 }
 
 static const struct bur_transport_ops ops = {
@@ -143,10 +154,14 @@ static const struct bur_transport_ops ops = {
 	.close = kernel_close,
 	.start = bur_kernel_start,
 	.arm = kernel_arm,
+	.rule = kernel_rule,
+	.look = bur_kernel_look,
+	.adopt = bur_kernel_adopt,
+	.inherit = bur_kernel_inherit,
 };
 
 /* Whose the unit is, if it is an owner that keeps us out. */
-static int explain_busy(struct opening *drive, const char *node)
+int bur_kernel_explain_busy(struct bur_kernel_opening *drive, const char *node)
 {
 	struct burin_unit_state state = { .size = sizeof(state) };
 	const char *left;
@@ -160,14 +175,14 @@ static int explain_busy(struct opening *drive, const char *node)
 			state.name, left);
 }
 
-static int explain(struct opening *drive, int error, const char *node)
+static int explain(struct bur_kernel_opening *drive, int error, const char *node)
 {
 	if (error == -EBUSY)
-		return explain_busy(drive, node);
+		return bur_kernel_explain_busy(drive, node);
 	return bur_node_explain(error, node, drive->detail);
 }
 
-static bool find_unit(struct opening *drive)
+static bool find_unit(struct bur_kernel_opening *drive)
 {
 	char name[NODE];
 
@@ -176,7 +191,7 @@ static bool find_unit(struct opening *drive)
 	return bur_node_sibling(drive->path, "burin", drive->unit, NODE);
 }
 
-static int open_unit(struct opening *drive)
+int bur_kernel_open_unit(struct bur_kernel_opening *drive)
 {
 	static const char none[] = "no unit of burin's driver has this drive; is burin.ko loaded?";
 	int fd = find_unit(drive) ? bur_node_open_plainly(drive->unit, O_NONBLOCK) : -ENOENT;
@@ -200,7 +215,7 @@ static int open_unit(struct opening *drive)
 }
 
 /* By the kernel's tree of devices; by number where that is not to be seen. False: there is none. */
-static bool find_node(const struct opening *drive, const char *class, const char *kind,
+static bool find_node(const struct bur_kernel_opening *drive, const char *class, const char *kind,
 		      uint32_t major_no, uint32_t minor_no, char *node)
 {
 	if (bur_node_sibling(drive->path, class, node, NODE))
@@ -210,7 +225,7 @@ static bool find_node(const struct opening *drive, const char *class, const char
 }
 
 /* The generic node is held only where this user may: not everybody who burns has a right to it. */
-static int hold(struct opening *drive)
+static int hold(struct bur_kernel_opening *drive)
 {
 	const struct burin_info *info = &drive->info;
 	char node[NODE];
@@ -229,7 +244,7 @@ static int hold(struct opening *drive)
 	return 0;
 }
 
-static int acquire(struct opening *drive)
+static int acquire(struct bur_kernel_opening *drive)
 {
 	struct burin_acquire arg = {
 		.size = sizeof(arg),
@@ -243,6 +258,7 @@ static int acquire(struct opening *drive)
 	do
 		ret = bur_kernel_call(drive->fd, BURIN_IOC_ACQUIRE, &arg);
 	while (ret == -EBUSY && bur_node_wait_busy(&tries));
+	drive->generation = arg.generation;
 	return ret ? explain(drive, ret, drive->unit) : 0;
 }
 
@@ -252,38 +268,53 @@ static void close_one(int fd)
 		close(fd);
 }
 
-int bur_kernel_open(const char *path, struct bur_transport **out, struct burin_detail *detail)
+int bur_kernel_own(struct bur_kernel_opening *drive)
 {
-	struct opening drive = {
-		.path = path, .fd = -1, .block = -1, .generic = -1, .detail = detail,
-	};
-	struct bur_kernel *kernel = bur_zalloc(sizeof(*kernel));
-	int ret;
+	int ret = hold(drive);
 
-	*out = NULL;
-	if (!kernel)
-		return bur_fail(detail, -ENOMEM, BURIN_PHASE_OPEN, path, NULL);
-	ret = open_unit(&drive);
 	if (!ret)
-		ret = hold(&drive);
-	if (!ret)
-		ret = acquire(&drive);
+		ret = acquire(drive);
 	/* From here on the driver holds them. */
-	close_one(drive.block);
-	close_one(drive.generic);
-	if (ret) {
-		close_one(drive.fd);
-		bur_free(kernel);
-		return ret;
-	}
-	kernel->fd = drive.fd;
+	close_one(drive->block);
+	close_one(drive->generic);
+	return ret;
+}
+
+struct bur_kernel *bur_kernel_new(const struct bur_kernel_opening *drive)
+{
+	struct bur_kernel *kernel = bur_zalloc(sizeof(*kernel));
+
+	if (!kernel)
+		return NULL;
+	kernel->fd = drive->fd;
 	kernel->checksum = BURIN_CHECKSUM_CRC32C;
 	kernel->lost_ms = LOST_MS;
+	kernel->generation = drive->generation;
 	kernel->base.ops = &ops;
 	kernel->base.kind = BURIN_TRANSPORT_KERNEL;
 	kernel->base.reason = "burin's driver has a unit for this drive";
-	kernel->base.max_transfer = drive.info.transfer_bytes;
-	kernel->base.read_only = bur_node_is_read_only(drive.fd);
-	*out = &kernel->base;
-	return 0;
+	kernel->base.max_transfer = drive->info.transfer_bytes;
+	kernel->base.read_only = bur_node_is_read_only(drive->fd);
+	return kernel;
+}
+
+int bur_kernel_open(const char *path, struct bur_transport **out, struct burin_detail *detail)
+{
+	struct bur_kernel_opening drive = BUR_KERNEL_OPENING(path, detail);
+	struct bur_kernel *kernel = NULL;
+	int ret = bur_kernel_open_unit(&drive);
+
+	*out = NULL;
+	if (!ret)
+		ret = bur_kernel_own(&drive);
+	if (!ret) {
+		kernel = bur_kernel_new(&drive);
+		if (!kernel)
+			ret = bur_fail(detail, -ENOMEM, BURIN_PHASE_OPEN, path, NULL);
+	}
+	if (ret)
+		close_one(drive.fd);
+	else
+		*out = &kernel->base;
+	return ret;
 }

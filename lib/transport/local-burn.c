@@ -114,6 +114,16 @@ static void local_cancel(struct bur_burn *base)
 	pthread_mutex_unlock(&burn->lock);
 }
 
+static void local_orphan(struct bur_burn *base)
+{
+	struct bur_local *burn = of(base);
+
+	pthread_mutex_lock(&burn->lock);
+	burn->orphaned = true;
+	wake_runner(burn);
+	pthread_mutex_unlock(&burn->lock);
+}
+
 static bool local_is_over(struct bur_burn *base)
 {
 	struct bur_local *burn = of(base);
@@ -159,10 +169,7 @@ static void local_free(struct bur_burn *base)
 {
 	struct bur_local *burn = of(base);
 
-	pthread_mutex_lock(&burn->lock);
-	burn->orphaned = true;
-	wake_runner(burn);
-	pthread_mutex_unlock(&burn->lock);
+	local_orphan(base);
 	pthread_join(burn->thread, NULL);
 	bur_ring_free(&burn->ring);
 	bur_free(base->feeds);
@@ -178,6 +185,7 @@ static const struct bur_burn_ops ops = {
 	.publish = local_publish,
 	.end = local_end,
 	.cancel = local_cancel,
+	.orphan = local_orphan,
 	.is_over = local_is_over,
 	.wait = local_wait,
 	.state = local_state,

@@ -134,6 +134,27 @@ int bur_transport_open(struct burin_context *ctx, const char *name, enum burin_t
 	return ret;
 }
 
+int bur_transport_open_left(struct burin_context *ctx, const char *name,
+			    enum burin_transport kind, struct bur_transport **out,
+			    struct burin_detail *detail)
+{
+	char path[4096];
+	int ret;
+
+	*out = NULL;
+	bur_detail_clear(detail);
+	if (!strncmp(name, VIRTUAL, strlen(VIRTUAL)) ||
+	    (kind != BURIN_TRANSPORT_AUTO && kind != BURIN_TRANSPORT_KERNEL))
+		return bur_fail(detail, BURIN_E_TRANSPORT, BURIN_PHASE_OPEN, name,
+				"only a burn by burin's driver outlives its process");
+	if (!find_node(name, path, sizeof(path)))
+		return bur_fail(detail, BURIN_E_NO_RECORDER, BURIN_PHASE_OPEN, name, NULL);
+	ret = bur_kernel_open_left(path, out, detail);
+	if (!ret)
+		(*out)->ctx = ctx;
+	return ret;
+}
+
 void bur_transport_close(struct bur_transport *t)
 {
 	if (!t)

@@ -15,8 +15,11 @@
 #include "mmc/command.h"
 
 struct bur_burn;
+struct bur_burn_rule;
+struct bur_left;
 struct bur_transport;
 struct burin_program;
+struct burin_run_state;
 
 struct bur_transport_ops {
 	/* Fills in the lower part of cmd; never fails otherwise. */
@@ -32,6 +35,11 @@ struct bur_transport_ops {
 	 * steps; NULL: nothing any more. NULL: nobody could. 0 or a negative code.
 	 */
 	int (*arm)(struct bur_transport *t, const struct burin_program *program);
+	/* Of burns that outlive this process: burn.h. All four, or NULL: none does. */
+	void (*rule)(struct bur_transport *t, const struct bur_burn_rule *rule);
+	int (*look)(struct bur_transport *t, struct bur_left *left);
+	int (*adopt)(struct bur_transport *t, struct bur_burn **out);
+	int (*inherit)(struct bur_transport *t, struct burin_run_state *run);
 };
 
 /* First member of each transport's own struct. */
@@ -53,6 +61,14 @@ struct bur_transport {
  */
 int bur_transport_open(struct burin_context *ctx, const char *name, enum burin_transport kind,
 		       struct bur_transport **out, struct burin_detail *detail);
+/*
+ * For a burn that another process has left there, or is stopped over: until it is adopted the
+ * transport takes no command. BURIN_E_NO_BURN; BURIN_E_RECORDER_BUSY: its process is at work;
+ * -EPERM: another user's.
+ */
+int bur_transport_open_left(struct burin_context *ctx, const char *name,
+			    enum burin_transport kind, struct bur_transport **out,
+			    struct burin_detail *detail);
 void bur_transport_close(struct bur_transport *t);	/* NULL is fine */
 
 /* Ends what reads ahead. Everything else that is asked of the drive does so first. */
@@ -75,5 +91,8 @@ int bur_emulated_open(const char *path, struct bur_transport **out, struct burin
 /* kernel.c, sg.c: path is a device node */
 int bur_kernel_open(const char *path, struct bur_transport **out, struct burin_detail *detail);
 int bur_sg_open(const char *path, struct bur_transport **out, struct burin_detail *detail);
+/* kernel-adopt.c: of bur_transport_open_left() */
+int bur_kernel_open_left(const char *path, struct bur_transport **out,
+			 struct burin_detail *detail);
 
 #endif

@@ -8,26 +8,11 @@
 #include "core/detail.h"
 #include "core/export.h"
 #include "write/check.h"
+#include "write/data.h"
+#include "write/identity.h"
 #include "write/request.h"
 
-#define RING_BYTES (16u << 20)
 #define BLOCK BURIN_BLOCK_SIZE
-
-struct burin_data {
-	struct burin_context *ctx;
-	struct burin_recorder *rec;
-	uint32_t speed_kbps, ring_bytes;
-	bool close_disc, append, overwrite, simulate;
-	enum burin_verify_level level;
-	burin_verify_fn on_bad;
-	void *on_bad_user;
-	atomic_int cancel;
-	bool running;
-	bool prepared;			/* for an image that begins at prepared_start */
-	uint32_t prepared_start;
-	struct burin_data_result result;
-	struct burin_detail detail;
-};
 
 BURIN_EXPORT int burin_data_new(struct burin_context *ctx, struct burin_data **out)
 {
@@ -100,6 +85,16 @@ BURIN_EXPORT void burin_data_set_ring(struct burin_data *data, uint32_t bytes)
 	data->ring_bytes = bytes;
 }
 
+BURIN_EXPORT void burin_data_set_starve(struct burin_data *data, uint32_t ms)
+{
+	data->rule.starve_ms = ms;
+}
+
+BURIN_EXPORT void burin_data_set_adopt_wait(struct burin_data *data, uint32_t ms)
+{
+	data->rule.adopt_ms = ms;
+}
+
 BURIN_EXPORT void burin_data_cancel(struct burin_data *data)
 {
 	atomic_store_explicit(&data->cancel, 1, memory_order_relaxed);
@@ -121,7 +116,7 @@ BURIN_EXPORT void burin_free(void *p)
 	bur_free(p);
 }
 
-static void know_state(struct burin_data *data, const struct burin_medium *medium)
+void bur_data_know_state(struct burin_data *data, const struct burin_medium *medium)
 {
 	data->result.state_known = medium != NULL;
 	data->result.state = medium ? medium->state : BURIN_MEDIUM_ABSENT;
@@ -140,8 +135,19 @@ static int ask_state(struct burin_data *data, struct burin_medium *medium)
 		if (!ret || ret == BURIN_E_NO_MEDIUM)
 			ret = burin_recorder_read_medium(data->rec, medium);
 	}
-	know_state(data, ret ? NULL : medium);
+	bur_data_know_state(data, ret ? NULL : medium);
 	return ret;
+}
+
+/* What nobody sees to is not promised. */
+static int check_rule(struct burin_data *data)
+{
+	const struct bur_burn_rule *rule = &data->rule;
+
+	if (!data->rec || data->rec->transport->ops->rule || !(rule->starve_ms || rule->adopt_ms))
+		return 0;
+	return bur_fail(&data->detail, BURIN_E_TRANSPORT, BURIN_PHASE_PROLOGUE, data->rec->name,
+			"a time without data and a wait for adoption need burin's driver");
 }
 
 /* Asks the medium and makes the plan. *request is what it was made from. */
@@ -161,17 +167,20 @@ static int make_plan(struct burin_data *data, enum bur_task task, uint64_t block
 	};
 	*plan = NULL;
 	bur_detail_clear(&data->detail);
+	ret = task == BUR_TASK_WRITE ? check_rule(data) : 0;
+	if (ret)
+		return ret;
 	ret = bur_request_fill(data->rec, request, &data->cancel, &data->detail);
 	if (ret == BURIN_E_CANCELLED) {
 		data->result.busy = true;
-		know_state(data, NULL);
+		bur_data_know_state(data, NULL);
 		return ret;
 	}
 	if (ret) {
 		ask_state(data, &request->medium);
 		return ret;
 	}
-	know_state(data, &request->medium);
+	bur_data_know_state(data, &request->medium);
 	return bur_request_plan(data->rec, request, plan, &data->detail);
 }
 
@@ -277,7 +286,7 @@ static int verify(struct burin_data *data, struct bur_job *job, const struct bur
 	ret = bur_check_run(&check);
 	data->result.verify = check.result;
 	if (ret == BURIN_E_GONE)
-		know_state(data, NULL);
+		bur_data_know_state(data, NULL);
 	return ret ? ret : check_medium(data, medium);
 }
 
@@ -299,7 +308,7 @@ static int ask_state_after(struct burin_data *data, const struct bur_job *job,
 {
 	if (!job->left)
 		return ask_state(data, medium);
-	know_state(data, NULL);
+	bur_data_know_state(data, NULL);
 	return BURIN_E_MEDIUM_BUSY;
 }
 
@@ -313,24 +322,38 @@ static int check_start(struct burin_data *data, const struct bur_plan *plan)
 			(unsigned long)data->prepared_start, (unsigned long)plan->start);
 }
 
+/* What a burn's rule points to. */
+struct note {
+	struct bur_burn_rule rule;
+	struct bur_identity identity;
+	uint8_t bytes[BUR_IDENTITY_MAX];
+};
+
 /* The burn itself; whatever becomes of it the result is filled in. */
 static int burn(struct burin_data *data, struct bur_job *job, struct bur_plan *plan,
 		const struct burin_medium *before)
 {
-	struct burin_medium after = { 0 };
-	int ret, asked;
+	int ret;
 
 	bur_job_begin(job, before->kind);
 	job->progress.start_lba = data->result.start = plan->start;
 	ret = bur_job_prepare(job, plan);
 	if (!ret)
 		ret = bur_job_run(job, &plan->program);
+	return bur_data_conclude(data, job, ret);
+}
+
+int bur_data_conclude(struct burin_data *data, struct bur_job *job, int ret)
+{
+	struct burin_medium after = { 0 };
+	int asked;
+
 	take_result(data, job);
 	if (!ret && !job->bytes)
 		ret = bur_fail(&data->detail, BURIN_E_STREAM, BURIN_PHASE_STREAM, NULL,
 			       "there was nothing to write");
 	asked = ask_state_after(data, job, &after);
-	if (!ret && data->level != BURIN_VERIFY_NONE && !data->simulate)
+	if (!ret && data->level != BURIN_VERIFY_NONE && !data->result.simulated)
 		ret = verify(data, job, &after, asked);
 	data->result.elapsed_ms = (bur_job_clock(job) - job->began) / 1000000;
 	if (!ret)
@@ -338,10 +361,35 @@ static int burn(struct burin_data *data, struct bur_job *job, struct bur_plan *p
 	return ret;
 }
 
+/* A source that can be read again is told to whoever adopts the burn. */
+static void make_note(struct burin_data *data, struct bur_job *job, const struct bur_plan *plan,
+		      enum burin_kind kind, struct note *note)
+{
+	if (!data->rec->transport->ops->rule)
+		return;
+	bur_identity_of(job->stream, &note->identity);
+	note->identity.start = plan->start;
+	note->identity.kind = kind;
+	note->identity.simulated = data->simulate;
+	note->rule = data->rule;
+	note->rule.note = note->bytes;
+	note->rule.note_len = bur_identity_put(note->bytes, &note->identity);
+	job->rule = &note->rule;
+}
+
+int bur_data_new_record(struct burin_data *data, struct bur_job *job)
+{
+	int ret = bur_record_new(&job->record);
+
+	return ret ? bur_fail(&data->detail, ret, BURIN_PHASE_PROLOGUE, "temporary file",
+			      "checksums of what is written cannot be kept") : 0;
+}
+
 static int run(struct burin_data *data, struct bur_job *job)
 {
 	struct bur_plan_request request;
 	struct bur_plan *plan;
+	struct note note;
 	uint64_t blocks;
 	int ret = count_blocks(data, job->stream, &blocks);
 
@@ -355,20 +403,18 @@ static int run(struct burin_data *data, struct bur_job *job)
 	ret = check_start(data, plan);
 	job->progress.block_count = blocks;
 	data->result.simulated = data->simulate;
-	if (!ret && data->level != BURIN_VERIFY_NONE && !data->simulate) {
-		ret = bur_record_new(&job->record);
-		if (ret)
-			bur_fail(&data->detail, ret, BURIN_PHASE_PROLOGUE, "temporary file",
-				 "checksums of what is written cannot be kept");
-	}
-	if (!ret)
+	if (!ret && data->level != BURIN_VERIFY_NONE && !data->simulate)
+		ret = bur_data_new_record(data, job);
+	if (!ret) {
+		make_note(data, job, plan, request.medium.kind, &note);
 		ret = burn(data, job, plan, &request.medium);
+	}
 	bur_record_free(job->record);
 	bur_free(plan);
 	return ret;
 }
 
-static struct bur_job new_job(struct burin_data *data, burin_progress_fn progress, void *user)
+struct bur_job bur_data_new_job(struct burin_data *data, burin_progress_fn progress, void *user)
 {
 	return (struct bur_job){
 		.rec = data->rec,
@@ -376,11 +422,11 @@ static struct bur_job new_job(struct burin_data *data, burin_progress_fn progres
 		.cancel = &data->cancel,
 		.report = progress,
 		.user = user,
-		.ring_bytes = data->ring_bytes ? data->ring_bytes : RING_BYTES,
+		.ring_bytes = data->ring_bytes ? data->ring_bytes : BUR_DATA_RING_BYTES,
 	};
 }
 
-static int begin(struct burin_data *data)
+int bur_data_begin(struct burin_data *data)
 {
 	if (data->running)
 		return BURIN_E_RUNNING;
@@ -394,7 +440,7 @@ static int begin(struct burin_data *data)
 }
 
 /* A cancel that came before the start was meant for it; one that comes now is too late. */
-static void end(struct burin_data *data)
+void bur_data_end(struct burin_data *data)
 {
 	atomic_store_explicit(&data->cancel, 0, memory_order_relaxed);
 	data->prepared = false;
@@ -404,15 +450,15 @@ static void end(struct burin_data *data)
 BURIN_EXPORT int burin_data_run(struct burin_data *data, struct burin_stream *stream,
 				burin_progress_fn progress, void *user)
 {
-	struct bur_job job = new_job(data, progress, user);
-	int ret = begin(data);
+	struct bur_job job = bur_data_new_job(data, progress, user);
+	int ret = bur_data_begin(data);
 
 	if (ret)
 		return ret;
 	job.stream = burin_stream_ref(stream);
 	ret = run(data, &job);
 	burin_stream_unref(stream);
-	end(data);
+	bur_data_end(data);
 	return ret;
 }
 
@@ -426,13 +472,34 @@ static int check_closed(struct burin_data *data, const struct burin_medium *afte
 			"the recorder still calls the medium damaged");
 }
 
+/* What of the burn that was left there is on the medium stays told, whatever was to be closed. */
+static int end_left(struct burin_data *data, struct bur_job *job)
+{
+	int ret;
+
+	bur_job_begin(job, BURIN_KIND_NONE);
+	ret = bur_job_end_left(job);
+	take_result(data, job);
+	data->result.busy |= ret != 0;
+	return ret;
+}
+
+static void take_closing(struct burin_data *data, const struct bur_job *job)
+{
+	data->result.closed = job->state.closed;
+	data->result.retries += job->state.retries;
+	data->result.busy = job->left;
+}
+
 static int run_close(struct burin_data *data, struct bur_job *job)
 {
 	struct bur_plan_request request;
 	struct burin_medium after = { 0 };
 	struct bur_plan *plan;
-	int ret = make_plan(data, BUR_TASK_CLOSE, 0, &request, &plan);
+	int ret = end_left(data, job);
 
+	if (!ret)
+		ret = make_plan(data, BUR_TASK_CLOSE, 0, &request, &plan);
 	if (ret)
 		return ret;
 	data->result.closed = true;
@@ -441,7 +508,7 @@ static int run_close(struct burin_data *data, struct bur_job *job)
 		ret = bur_job_prepare(job, plan);
 		if (!ret)
 			ret = bur_job_run(job, &plan->program);
-		take_result(data, job);
+		take_closing(data, job);
 		if (!ask_state_after(data, job, &after) && !ret)
 			ret = check_closed(data, &after);
 		data->result.elapsed_ms = (bur_job_clock(job) - job->began) / 1000000;
@@ -455,12 +522,12 @@ static int run_close(struct burin_data *data, struct bur_job *job)
 BURIN_EXPORT int burin_data_run_close(struct burin_data *data, burin_progress_fn progress,
 				      void *user)
 {
-	struct bur_job job = new_job(data, progress, user);
-	int ret = begin(data);
+	struct bur_job job = bur_data_new_job(data, progress, user);
+	int ret = bur_data_begin(data);
 
 	if (ret)
 		return ret;
 	ret = run_close(data, &job);
-	end(data);
+	bur_data_end(data);
 	return ret;
 }

@@ -83,7 +83,7 @@ static int64_t fill_slowly(struct bur_job *job, const struct burin_program *prog
  * Whole blocks are recorded; the last one is made whole in the slot. A full disk costs the
  * verification, not the medium.
  */
-static void record(struct bur_job *job, uint8_t *buf, size_t n)
+void bur_job_record(struct bur_job *job, uint8_t *buf, size_t n)
 {
 	size_t blocks = (n + BLOCK - 1) / BLOCK;
 
@@ -118,7 +118,7 @@ static int fill(struct bur_job *job, const struct burin_program *program, struct
 		return 1;
 	if (!got)
 		return 1;
-	record(job, buf, (size_t)got);
+	bur_job_record(job, buf, (size_t)got);
 	job->bytes += (uint64_t)got;
 	bur_burn_publish(burn, (size_t)got);
 	return (size_t)got < n;
@@ -154,10 +154,14 @@ static enum burin_phase phase_of(const struct burin_failure *failure)
 	return failure->phase == BURIN_RUN_STREAM ? BURIN_PHASE_STREAM : BURIN_PHASE_EPILOGUE;
 }
 
-static int outcome(struct bur_job *job)
+static int outcome(struct bur_job *job, bool adopted)
 {
 	const struct burin_run_state *state = &job->state;
 
+	job->left |= adopted;
+	if (adopted)
+		return bur_fail(job->detail, BURIN_E_ADOPTED, BURIN_PHASE_STREAM, job->rec->name,
+				"it is that one's to end");
 	if (job->source_error)
 		return job->source_error;
 	if (state->failed)
@@ -165,6 +169,9 @@ static int outcome(struct bur_job *job)
 					job->rec->name, job->detail);
 	if (state->end == BURIN_END_CANCELLED)
 		return bur_fail(job->detail, BURIN_E_CANCELLED, BURIN_PHASE_STREAM, NULL, NULL);
+	if (state->end == BURIN_END_ORPHANED)
+		return bur_fail(job->detail, BURIN_E_STARVED, BURIN_PHASE_STREAM, job->rec->name,
+				"%llu blocks were written", (unsigned long long)state->written);
 	return 0;
 }
 
@@ -178,6 +185,42 @@ static int start_failed(struct bur_job *job, int error)
 			"the burn cannot be started");
 }
 
+void bur_job_watch(struct bur_job *job, const struct burin_program *program,
+		   struct bur_burn *burn)
+{
+	while (!bur_burn_wait(burn, WAIT_MS))
+		attend(job, program, burn);
+	attend(job, program, burn);
+}
+
+int bur_job_go_on(struct bur_job *job, const struct burin_program *program,
+		  struct bur_burn *burn)
+{
+	bool adopted;
+
+	if (program->stream_count)
+		feed(job, program, burn);
+	bur_job_watch(job, program, burn);
+	adopted = bur_burn_is_adopted(burn);
+	bur_burn_free(burn);
+	bur_job_disarm(job);
+	return outcome(job, adopted);
+}
+
+/* The rule is of this burn, not of those that verify it. */
+static int start(struct bur_job *job, const struct burin_program *program, struct bur_burn **burn)
+{
+	struct bur_transport *t = job->rec->transport;
+	int ret;
+
+	if (t->ops->rule)
+		t->ops->rule(t, job->rule);
+	ret = bur_burn_start(t, program, job->ring_bytes, burn);
+	if (t->ops->rule)
+		t->ops->rule(t, NULL);
+	return ret;
+}
+
 int bur_job_run(struct bur_job *job, const struct burin_program *program)
 {
 	struct bur_burn *burn;
@@ -185,17 +228,9 @@ int bur_job_run(struct bur_job *job, const struct burin_program *program)
 
 	if (program->stream_count)
 		bur_job_tell(job, writing(job), bur_job_clock(job));
-	ret = bur_burn_start(job->rec->transport, program, job->ring_bytes, &burn);
-	if (ret) {
-		bur_job_leave(job, program);
-		return start_failed(job, ret);
-	}
-	if (program->stream_count)
-		feed(job, program, burn);
-	while (!bur_burn_wait(burn, WAIT_MS))
-		attend(job, program, burn);
-	attend(job, program, burn);
-	bur_burn_free(burn);
-	bur_job_disarm(job);
-	return outcome(job);
+	ret = start(job, program, &burn);
+	if (!ret)
+		return bur_job_go_on(job, program, burn);
+	bur_job_leave(job, program);
+	return start_failed(job, ret);
 }

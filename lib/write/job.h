@@ -25,6 +25,7 @@ struct bur_job {
 	void *user;
 	uint32_t ring_bytes;
 	enum burin_action writing;	/* what its streams are: ERASE, else WRITE */
+	const struct bur_burn_rule *rule;	/* NULL: the burn ends with this process */
 
 	struct burin_stream *stream;	/* NULL: the program needs no data */
 	struct bur_record *record;	/* NULL: no checksums are kept */
@@ -35,7 +36,7 @@ struct bur_job {
 	uint64_t told;			/* ms of real time */
 	struct { uint64_t now, blocks; } past[2];	/* for the rate */
 
-	bool left;			/* cancelled while the drive goes on with a step */
+	bool left;			/* the drive goes on, with a step that was cancelled or for another */
 	uint64_t bytes;			/* taken from the stream */
 	int source_error;		/* 0: the stream was sound; else in detail */
 	struct burin_run_state state;
@@ -73,5 +74,19 @@ void bur_job_disarm(struct bur_job *job);
  * be started the drive is left free.
  */
 int bur_job_run(struct bur_job *job, const struct burin_program *program);
+/* The same of a burn that has begun, from job->bytes on; frees it. */
+int bur_job_go_on(struct bur_job *job, const struct burin_program *program,
+		  struct bur_burn *burn);
+/* Until it has ended, told meanwhile. */
+void bur_job_watch(struct bur_job *job, const struct burin_program *program,
+		   struct bur_burn *burn);
+/* What was read of the source, where it lies: the last block is made whole. */
+void bur_job_record(struct bur_job *job, uint8_t *buf, size_t n);
+/*
+ * The burn that another process has left in this drive, if there is one, is brought to its end,
+ * and told in job->state; the drive is this process's then. 0; BURIN_E_RECORDER_BUSY: its process
+ * lives; BURIN_E_CANCELLED: it ends by itself.
+ */
+int bur_job_end_left(struct bur_job *job);
 
 #endif

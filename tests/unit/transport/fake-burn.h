@@ -84,7 +84,7 @@ static void fake_next(struct burin_event *event)
 	if (event->kind != BURIN_EV_START && state->stream < fake.program.stream_count) {
 		fake.told_stream = state->stream;
 		fake.told_bytes = event->available = fake.feeds[state->stream].bytes;
-		event->ended = fake.feeds[state->stream].ended;
+		event->ended = fake.feeds[state->stream].ended || fake.orphaned;
 		fake.told_ended = event->ended;
 	}
 	burin_seq_next(&fake.seq, event, &fake.action);
@@ -109,24 +109,43 @@ static bool fake_has_news(void)
 
 	if (stream >= fake.program.stream_count)
 		return false;
-	if (!fake.begun && !fake.feeds[stream].ended && fake.head < fake.start.start_slots)
+	if (!fake.begun && !fake.feeds[stream].ended && !fake.orphaned &&
+	    fake.head < fake.start.start_slots)
 		return false;
 	fake.begun = true;
-	return stream != fake.told_stream || fake.feeds[stream].ended != fake.told_ended ||
+	return stream != fake.told_stream ||
+	       (fake.feeds[stream].ended || fake.orphaned) != fake.told_ended ||
 	       fake.feeds[stream].bytes > fake.told_bytes;
 }
 
-/* It is noted while the command is under way; what follows is seen when that has ended. */
-static void fake_tell_cancel(void)
+static bool fake_is_called_off(struct burin_event *event)
 {
+	bool cancel = fake.cancelled && !fake.told_cancel;
+	bool orphan = fake.orphaned && !fake.told_orphan;
+
+	if (!cancel && !orphan)
+		return false;
+	event->kind = cancel ? BURIN_EV_CANCEL : BURIN_EV_ORPHAN;
+	fake.told_cancel |= cancel;
+	fake.told_orphan |= !cancel;
+	return true;
+}
+
+/* It is noted while the command is under way; what follows is seen when that has ended. */
+static void fake_tell_called_off(void)
+{
+	const struct burin_run_state *state = burin_seq_state(&fake.seq);
 	struct burin_event event = { .kind = BURIN_EV_CANCEL };
 	struct burin_seq_action none;
 
-	if (!fake.cancelled || fake.told_cancel)
-		return;
-	fake.told_cancel = true;
-	event.now = burin_emulator_now(fake.emu);
-	burin_seq_next(&fake.seq, &event, &none);
+	while (fake_is_called_off(&event)) {
+		event.now = burin_emulator_now(fake.emu);
+		if (state->stream < fake.program.stream_count) {
+			event.available = fake.feeds[state->stream].bytes;
+			event.ended = fake.feeds[state->stream].ended || fake.orphaned;
+		}
+		burin_seq_next(&fake.seq, &event, &none);
+	}
 }
 
 /* Goes on as far as there are data, at most for so many commands. */
@@ -138,16 +157,15 @@ static void fake_pump(unsigned int most)
 
 		if (fake.action.kind == BURIN_ACT_SEND) {
 			fake_send(&fake.action, &answer);
-			fake_tell_cancel();
+			fake_tell_called_off();
 			event.host = answer.host;
 			event.status = answer.status;
 			event.transferred = answer.transferred;
 			event.sense = answer.sense;
 			event.sense_len = answer.sense_len;
 			most--;
-		} else if (fake.cancelled && !fake.told_cancel) {
-			fake.told_cancel = true;
-			event.kind = BURIN_EV_CANCEL;
+		} else if (fake_is_called_off(&event)) {
+			/* that is the event */
 		} else if (fake.action.for_data) {
 			event.kind = BURIN_EV_DATA;
 			if (!fake_has_news())

@@ -53,6 +53,10 @@ static struct driver {
 	/* the owner, and what is asked of it */
 	struct burin_unit_state other;	/* OWNED: another one's */
 	bool owned;
+	int owner_fd, calling_fd;
+	int old_fd;			/* of the unit, before it was opened again; -1: none */
+	uint32_t generation, owner_uid;
+	bool deserted, starving;
 	struct burin_acquire acquired;
 	int released;
 	struct burin_info info;
@@ -63,7 +67,8 @@ static struct driver {
 
 	/* the ring */
 	struct burin_ring_spec ring;
-	uint8_t *memory, *bounce;
+	uint8_t *memory, *bounce;	/* memory: as its owner has mapped it */
+	int memory_fd;			/* -1: it has not been mapped */
 	struct burin_slot slots[SLOTS_MAX];
 	struct burin_done done[SLOTS_MAX];
 	uint64_t head, finished, reaped;
@@ -79,7 +84,9 @@ static struct driver {
 	struct burin_seq_action action;
 	struct fake_feed feeds[BURIN_STREAMS_MAX];
 	uint32_t feeding;
+	uint8_t note[BURIN_NOTE_MAX];
 	bool running, begun, cancelled, told_cancel, report;
+	bool orphaned, told_orphan;
 	uint64_t told_bytes;
 	uint32_t told_stream;
 	bool told_ended;
@@ -164,6 +171,8 @@ static int fake_load(void)
 	memset(&fake, 0, sizeof(fake));
 	for (int i = 0; i < NODES; i++)
 		fake.fd[i] = -1;
+	fake.owner_fd = fake.old_fd = fake.memory_fd = -1;
+	fake.owner_uid = (uint32_t)geteuid();
 	fake.ring_limit = ~0ull;
 	fake.info = (struct burin_info){
 		.size = sizeof(fake.info), .version = 1, .transfer_bytes = 1 << 20,
@@ -198,6 +207,8 @@ static void fake_clear(void)
 	fake.root[0] = '\0';
 	free(fake.bounce);
 	fake.bounce = NULL;
+	if (fake.memory_fd >= 0)
+		__real_close(fake.memory_fd);
 }
 
 #endif

@@ -19,6 +19,24 @@ static int fake_acquire(struct burin_acquire *arg)
 		return EINVAL;
 	fake.acquired = *arg;
 	fake.owned = true;
+	fake.owner_fd = fake.calling_fd;
+	arg->generation = ++fake.generation;
+	return 0;
+}
+
+static int fake_adopt(struct burin_adopt *arg)
+{
+	if (arg->new_generation || strnlen(arg->name, BURIN_NAME_MAX) == BURIN_NAME_MAX)
+		return EINVAL;
+	if (!fake.owned || !fake.running || fake.orphaned)
+		return ENOENT;
+	if (fake.owner_uid != geteuid())
+		return EPERM;
+	if (arg->generation != fake.generation || fake.owner_fd == fake.calling_fd)
+		return ESTALE;
+	fake.owner_fd = fake.calling_fd;
+	fake.deserted = false;
+	arg->new_generation = ++fake.generation;
 	return 0;
 }
 
@@ -67,6 +85,9 @@ static int fake_start(const struct burin_start *arg)
 	    !arg->reaction_count != !arg->reactions)
 		return EINVAL;
 	fake.start = *arg;
+	if (arg->note_len > BURIN_NOTE_MAX || !arg->note_len != !arg->note)
+		return EINVAL;
+	COPY(fake.note, arg->note, arg->note_len);
 	COPY(fake.streams, arg->streams, arg->stream_count);
 	COPY(fake.steps, arg->steps, arg->step_count);
 	COPY(fake.reactions, arg->reactions, arg->reaction_count);
@@ -82,6 +103,7 @@ static int fake_start(const struct burin_start *arg)
 	fake.feeding = 0;
 	fake.head = fake.finished = fake.reaped = 0;
 	fake.begun = fake.cancelled = fake.told_cancel = fake.report = false;
+	fake.orphaned = fake.told_orphan = false;
 	fake.told_stream = BURIN_STREAMS_MAX;
 	fake.running = true;
 	fake.armed_count = 0;
@@ -94,11 +116,28 @@ static int fake_start(const struct burin_start *arg)
 
 static void fake_state(struct burin_unit_state *arg)
 {
+	uint64_t note = arg->note;
+
 	if (!fake.owned) {
 		*arg = fake.other;
 		return;
 	}
-	arg->unit = BURIN_UNIT_OWNED | BURIN_UNIT_MINE | BURIN_UNIT_RESULT;
+	arg->unit = BURIN_UNIT_OWNED | BURIN_UNIT_RESULT;
+	arg->unit |= fake.owner_fd == fake.calling_fd ? BURIN_UNIT_MINE : 0;
+	arg->unit |= fake.deserted ? BURIN_UNIT_DESERTED : 0;
+	arg->unit |= fake.starving ? BURIN_UNIT_STARVING : 0;
+	arg->generation = fake.generation;
+	arg->owner_uid = fake.owner_uid;
+	arg->owner_pid = 1;
+	arg->feeding = fake.feeding;
+	arg->fed_bytes = fake.feeds[fake.feeding].bytes;
+	arg->fed_tag = fake.head ? fake.slots[(fake.head - 1) % SLOTS_MAX].tag : 0;
+	arg->checksum = fake.ring.checksum;
+	arg->slot_bytes = fake.ring.slot_bytes;
+	if (note && fake.owner_uid == geteuid())
+		memcpy((void *)(uintptr_t)note, fake.note,
+		       arg->note_len < fake.start.note_len ? arg->note_len : fake.start.note_len);
+	arg->note_len = fake.owner_uid == geteuid() ? fake.start.note_len : 0;
 	arg->unit |= fake.running ? BURIN_UNIT_RUNNING : 0;
 	arg->unit |= fake.lost ? BURIN_UNIT_LOST : 0;
 	arg->slots = fake.ring.slots;
@@ -111,9 +150,12 @@ static void fake_state(struct burin_unit_state *arg)
 	arg->run = *burin_seq_state(&fake.seq);
 }
 
-static int fake_cancel(void)
+static int fake_cancel(const struct burin_cancel *arg)
 {
-	fake.cancelled = true;
+	if (arg->flags & ~BURIN_CANCEL_ORPHAN)
+		return EINVAL;
+	fake.orphaned |= arg->flags & BURIN_CANCEL_ORPHAN;
+	fake.cancelled |= !arg->flags;
 	if (!fake.lazy)
 		fake_pump(~0u);
 	return fake.running ? 0 : EINVAL;
@@ -125,6 +167,7 @@ static int fake_unit_ioctl(unsigned long request, uint32_t *arg)
 		{ BURIN_IOC_INFO, sizeof(struct burin_info), false },
 		{ BURIN_IOC_ACQUIRE, sizeof(struct burin_acquire), false },
 		{ BURIN_IOC_STATE, sizeof(struct burin_unit_state), false },
+		{ BURIN_IOC_ADOPT, sizeof(struct burin_adopt), false },
 		{ BURIN_IOC_ARM, sizeof(struct burin_epilogue), true },
 		{ BURIN_IOC_COMMAND, sizeof(struct burin_command), true },
 		{ BURIN_IOC_RING, sizeof(struct burin_ring_spec), true },
@@ -147,16 +190,19 @@ static int fake_unit_ioctl(unsigned long request, uint32_t *arg)
 	}
 	if (fake.gone)
 		return ENODEV;
-	if (arg[0] != table[i].size || (arg[1] && request != BURIN_IOC_PUBLISH))
+	if (arg[0] != table[i].size ||
+	    (arg[1] && request != BURIN_IOC_PUBLISH && request != BURIN_IOC_CANCEL))
 		return EINVAL;
-	if (table[i].owner && !fake.owned)
-		return EPERM;
+	if (table[i].owner && fake.owner_fd != fake.calling_fd)
+		return fake.calling_fd == fake.old_fd ? ESTALE : EPERM;
 	switch (request) {
 	case BURIN_IOC_INFO:
 		memcpy(arg, &fake.info, sizeof(fake.info));
 		return 0;
 	case BURIN_IOC_ACQUIRE:
 		return fake_acquire((void *)arg);
+	case BURIN_IOC_ADOPT:
+		return fake_adopt((void *)arg);
 	case BURIN_IOC_ARM:
 		return fake_arm((void *)arg);
 	case BURIN_IOC_COMMAND:
@@ -170,12 +216,13 @@ static int fake_unit_ioctl(unsigned long request, uint32_t *arg)
 	case BURIN_IOC_COMPLETE:
 		return fake_complete((void *)arg);
 	case BURIN_IOC_CANCEL:
-		return fake_cancel();
+		return fake_cancel((void *)arg);
 	case BURIN_IOC_STATE:
 		fake_state((void *)arg);
 		return 0;
 	default:
 		fake.owned = false;
+		fake.owner_fd = -1;
 		fake.released++;
 		return 0;
 	}

@@ -14,6 +14,9 @@ static int fake_ring(struct burin_ring_spec *arg)
 	free(fake.bounce);
 	fake.bounce = NULL;
 	fake.memory = NULL;
+	if (fake.memory_fd >= 0)
+		__real_close(fake.memory_fd);
+	fake.memory_fd = -1;
 	if (!arg->slot_bytes)
 		return 0;
 	if (arg->slots < 2 || arg->slots > SLOTS_MAX || arg->checksum > BURIN_CHECKSUM_CRC32C)

@@ -15,6 +15,8 @@ ssize_t __real_read(int fd, void *buf, size_t n);
 
 static int fake_node(int fd)
 {
+	if (fd >= 0 && fd == fake.old_fd)
+		return NODE_UNIT;
 	for (int i = 0; fd >= 0 && i < NODES; i++)
 		if (fake.fd[i] == fd)
 			return i;
@@ -39,12 +41,20 @@ static int fake_open(const char *path, int flags, mode_t mode)
 		errno = fake.open_errors[i][n];
 		return -1;
 	}
+	if (i == NODE_UNIT)
+		fake.old_fd = fake.fd[i];
 	return fake.fd[i] = __real_open("/dev/null", (flags & O_ACCMODE) | O_CLOEXEC);
 }
 
 int __wrap_close(int fd)
 {
-	if (fake_node(fd) >= 0)
+	if (fd >= 0 && fd == fake.owner_fd) {
+		fake.owner_fd = -1;
+		fake.deserted = fake.owned;
+	}
+	if (fd >= 0 && fd == fake.old_fd)
+		fake.old_fd = -1;
+	else if (fake_node(fd) >= 0)
 		fake.fd[fake_node(fd)] = -1;
 	return __real_close(fd);
 }
@@ -59,6 +69,7 @@ int __wrap_close(int fd)
 		va_end(args); \
 		if (fake_node(fd) < 0) \
 			return __real_ioctl(fd, request, arg); \
+		fake.calling_fd = fd; \
 		errno = fake_ioctl(fake_node(fd), request, arg); \
 		return errno ? -1 : 0; \
 	}
@@ -66,6 +77,23 @@ int __wrap_close(int fd)
 /* The longer names are those of 32-bit systems whose time_t or off_t has grown. */
 WRAP_IOCTL(__wrap_ioctl)
 WRAP_IOCTL(__wrap___ioctl_time64)
+
+/* What an older owner that is still there has mapped is a ring no more. */
+static void *fake_map_ring(size_t n, int prot)
+{
+	void *old = fake.memory;
+
+	if (fake.memory_fd < 0)
+		fake.memory_fd = memfd_create("ring", MFD_CLOEXEC);
+	if (ftruncate(fake.memory_fd, (off_t)n))
+		return MAP_FAILED;
+	if (old && fake.old_fd >= 0)
+		__real_mmap64(old, n, prot, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+	fake.memory = __real_mmap64(NULL, n, prot, MAP_SHARED, fake.memory_fd, 0);
+	for (uint64_t i = fake.reaped; old && i < fake.head; i++)
+		fake_protect(fake.slots[i % SLOTS_MAX].slot, true);
+	return fake.memory;
+}
 
 static void *fake_mmap(void *at, size_t n, int prot, int flags, int fd, off64_t offset)
 {
@@ -75,7 +103,7 @@ static void *fake_mmap(void *at, size_t n, int prot, int flags, int fd, off64_t 
 		errno = EINVAL;
 		return MAP_FAILED;
 	}
-	return fake.memory = __real_mmap64(NULL, n, prot, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	return fake_map_ring(n, prot);
 }
 
 /* Its offset is of the machine's own size, whatever off_t is here. */

@@ -314,6 +314,26 @@ TEST_F(burn, owner_that_leaves_has_what_it_published_written)
 	EXPECT_EQ(1, count_commands(0x35));
 }
 
+/* Of a stream that is not the last, too: there is no more to come of the others. */
+TEST_F(burn, first_of_two_streams_that_is_left_is_written)
+{
+	size_t n;
+	void *buf;
+
+	self->spec[1].lba = 1000;
+	self->program.stream_count = 2;
+	fake.lazy = true;
+	ASSERT_EQ(0, START(16 * COMMAND));
+	ASSERT_EQ(1, bur_burn_slots(self->burn, 0, 3 * COMMAND, &buf, &n));
+	memcpy(buf, self->data, n);
+	bur_burn_publish(self->burn, n);
+	bur_burn_free(self->burn);
+	self->burn = NULL;
+	EXPECT_EQ(3, count_commands(0x2a));
+	EXPECT_EQ(1, count_commands(0x35));
+	EXPECT_TRUE(disc_holds(&self->disc, 0, self->data, n, 12));
+}
+
 TEST_F(burn, epilogue_alone_needs_no_ring)
 {
 	self->program.stream_count = 0;
@@ -515,6 +535,18 @@ TEST_F(kind, drive_is_freed_whenever_this_process_dies)
 	ASSERT_EQ(0, disc_burn(&self->disc, self->data, SIZE));
 	EXPECT_TRUE(armed_at_start);
 	EXPECT_EQ(0, fake.armed_count);
+}
+
+TEST_F(kind, death_is_what_was_asked_for_one_burn)
+{
+	burin_data_set_starve(self->disc.data, 1500);
+	burin_data_set_adopt_wait(self->disc.data, 60000);
+	ASSERT_EQ(0, disc_burn(&self->disc, self->data, SIZE));
+	EXPECT_EQ(1500, fake.start.starve_ms);
+	EXPECT_EQ(60000, fake.start.adopt_ms);
+	EXPECT_LT(0, fake.start.note_len);
+	EXPECT_EQ(0, bur_kernel_of(self->disc.rec->transport)->starve_ms);
+	EXPECT_EQ(0, bur_kernel_of(self->disc.rec->transport)->adopt_ms);
 }
 
 TEST_F(kind, ring_beyond_the_limit_is_told)
