@@ -23,6 +23,10 @@ check "an absent virtual recorder" expect 4 '^burin: .*absent: ' burin info virt
 check "an absent recorder" expect 4 '^burin: /dev/sr99: no such recorder' burin info /dev/sr99
 check "no name at all" expect 4 '^burin: : |^burin: ' burin info ''
 check "a transport that does not reach it" expect 4 '^burin: virtual:disc: no transport' burin --transport sg info virtual:disc
+check "a burn that no driver outlives: starving" expect 4 'need burin.s driver' burin write virtual:disc src --starve 5
+check "a burn that no driver outlives: waiting" expect 4 'need burin.s driver' burin write virtual:disc src --adopt-wait 5
+check "a burn that no driver outlives: adopting" expect 4 "by burin.s driver outlives" burin write --adopt virtual:disc src
+check "nothing of that was written" blank disc
 head -c 100000 /dev/urandom >foreign
 check "a foreign file as medium" expect 3 '^burin: .*foreign: not an emulated medium' burin info virtual:foreign
 : >nothing

@@ -37,6 +37,12 @@ usage "--speed: '0x' is no speed" write virtual:disc file --speed 0x
 usage "--speed: '4kk' is no speed" write virtual:disc file --speed 4kk
 usage "--speed: '1e3' is no speed" write virtual:disc file --speed 1e3
 usage "--speed: '99999999999' is no speed" write virtual:disc file --speed 99999999999
+usage "--starve: 'soon' is no number" write virtual:disc file --starve soon
+usage "--adopt-wait: more than 4294967 seconds" write virtual:disc file --adopt-wait 4294968
+usage "--close: not together with --adopt" write --adopt virtual:disc file --close
+usage "--volume: not together with --adopt" write --adopt virtual:disc file --volume X
+usage "--starve: not together with --adopt" write --adopt virtual:disc file --starve 1
+usage "--image: standard input cannot be read again" write --adopt virtual:disc --image -
 usage "--fs: 'udf' is no file system this version writes" write virtual:disc file --fs iso9660,udf
 usage "--fs: 'udf' is no file system this version writes" image -o out.iso file --fs udf
 usage "--volume: '.*': File name too long" image -o out.iso file --volume "$(printf 'x%.0s' {1..33})"

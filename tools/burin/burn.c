@@ -137,8 +137,11 @@ static enum exit_status tell(struct tool *tool, struct burin_data *data, const c
 	return status;
 }
 
-enum exit_status burn_run(struct tool *tool, struct burin_data *data, const char *name,
-			  struct burin_stream *stream, struct findings *findings)
+typedef int (*run_fn)(struct burin_data *data, struct burin_stream *stream,
+		      burin_progress_fn progress, void *user);
+
+static enum exit_status run(struct tool *tool, struct burin_data *data, const char *name,
+			    struct burin_stream *stream, struct findings *findings, run_fn fn)
 {
 	struct meter meter;
 	int code;
@@ -149,10 +152,30 @@ enum exit_status burn_run(struct tool *tool, struct burin_data *data, const char
 		burin_data_set_verify_report(data, findings_report, findings);
 	}
 	interrupt_begin(cancel, data, "closing the medium; this takes a while");
-	code = burin_data_run(data, stream, meter_update, &meter);
+	code = fn(data, stream, meter_update, &meter);
 	interrupt_end();
 	meter_end(&meter);
 	return tell(tool, data, name, code);
+}
+
+enum exit_status burn_run(struct tool *tool, struct burin_data *data, const char *name,
+			  struct burin_stream *stream, struct findings *findings)
+{
+	return run(tool, data, name, stream, findings, burin_data_run);
+}
+
+enum exit_status burn_adopt(struct tool *tool, struct burin_data *data, const char *name,
+			    struct burin_stream *stream, struct findings *findings)
+{
+	return run(tool, data, name, stream, findings, burin_data_run_adoption);
+}
+
+/* Of a burn that its process had left. */
+static void tell_left(struct tool *tool, const char *name, const struct burin_data_result *r)
+{
+	say(tool, "%s: %llu blocks of the burn that was left there were written, %llu of them "
+	    "acknowledged", name, (unsigned long long)r->written,
+	    (unsigned long long)r->acknowledged);
 }
 
 enum exit_status burn_run_close(struct tool *tool, struct burin_data *data, const char *name)
@@ -174,8 +197,12 @@ enum exit_status burn_run_close(struct tool *tool, struct burin_data *data, cons
 	} else {
 		tell_good_state(tool, name, &result);
 	}
+	if (result.written)
+		tell_left(tool, name, &result);
 	emit(tool, "result", NUMBER("exit", status), TEXT("recorder", name),
 	     TEXT("state", result.state_known ? burin_medium_state_name(result.state) : NULL),
-	     FLAG("closed", result.closed));
+	     FLAG("closed", result.closed),
+	     NUMBER_IF(result.written, "written", result.written),
+	     NUMBER_IF(result.written, "acknowledged", result.acknowledged));
 	return status;
 }

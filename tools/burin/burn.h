@@ -16,6 +16,10 @@ bool speed_parse(const char *text, enum burin_kind kind, uint32_t *kbps);
 enum exit_status burn_run(struct tool *tool, struct burin_data *data, const char *name,
 			  struct burin_stream *stream, struct findings *findings);
 
+/* The same of a burn that another process has left. */
+enum exit_status burn_adopt(struct tool *tool, struct burin_data *data, const char *name,
+			    struct burin_stream *stream, struct findings *findings);
+
 enum exit_status burn_run_close(struct tool *tool, struct burin_data *data, const char *name);
 
 #endif

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "command.h"
 
+#include <errno.h>
+
 #include "burn.h"
 #include "message.h"
 #include "source.h"
@@ -15,6 +17,20 @@ static const struct option table[] = {
 	{ 0 }
 };
 
+/* A burn that waits to be adopted is ended; any other recorder is opened as always. */
+static enum exit_status open_left(struct tool *tool, const char *name,
+				  struct burin_recorder **rec)
+{
+	struct burin_detail detail = { 0 };
+	int code = burin_recorder_open_left(tool->ctx, name, tool->transport, rec, &detail);
+
+	if (!code)
+		return EXIT_DONE;
+	if (code == -EPERM)
+		return fail_detail(tool, code, &detail, name);
+	return open_recorder(tool, name, true, rec);
+}
+
 static enum exit_status close_main(struct tool *tool, const void *options,
 				   const struct words *operands)
 {
@@ -22,7 +38,7 @@ static enum exit_status close_main(struct tool *tool, const void *options,
 	const char *name = operands->at[0];
 	struct burin_recorder *rec;
 	struct burin_data *data;
-	enum exit_status status = open_recorder(tool, name, true, &rec);
+	enum exit_status status = open_left(tool, name, &rec);
 	int code;
 
 	if (status)

@@ -15,7 +15,8 @@
 
 struct write_options {
 	const char *image, *speed, *verify;
-	bool append, overwrite, close, simulate, dry_run, no_checksums;
+	bool append, overwrite, close, simulate, dry_run, no_checksums, adopt;
+	struct number starve, adopt_wait;
 	struct tree_options tree;
 };
 
@@ -32,6 +33,10 @@ static const struct option table[] = {
 	OWN(OPTION_FLAG, "simulate", NULL, simulate, "laser low: nothing is written"),
 	OWN(OPTION_FLAG, "no-checksums", NULL, no_checksums, "what the driver is given goes unguarded"),
 	OWN(OPTION_FLAG, "dry-run", NULL, dry_run, "print the plan, change nothing"),
+	OWN(OPTION_NUMBER, "starve", "SECONDS", starve, "without data for so long: closed (never)"),
+	OWN(OPTION_NUMBER, "adopt-wait", "SECONDS", adopt_wait,
+	    "burin gone: so long for an --adopt (0)"),
+	OWN(OPTION_FLAG, "adopt", NULL, adopt, "go on with the burn that was left there"),
 	TREE_OPTIONS(struct write_options, tree),
 	{ 0 }
 };
@@ -47,6 +52,7 @@ struct job {
 	struct burin_image *image;
 	struct burin_result *result;
 	struct burin_stream *stream;
+	struct burin_stream *volume;	/* of a burn that is adopted: what its image begins with */
 	uint32_t start, free_blocks;
 };
 
@@ -54,9 +60,41 @@ static void job_free(struct job *job)
 {
 	burin_data_free(job->data);
 	burin_stream_unref(job->stream);
+	burin_stream_unref(job->volume);
 	burin_result_unref(job->result);
 	burin_image_free(job->image);
 	burin_recorder_unref(job->rec);
+}
+
+static enum exit_status check_rule(struct tool *tool, const struct write_options *o)
+{
+	const uint32_t most = UINT32_MAX / 1000;
+
+	if (o->starve.value > most || o->adopt_wait.value > most)
+		return usage_error(tool, o->starve.value > most ? "--starve" : "--adopt-wait",
+				   "more than %u seconds", most);
+	return EXIT_DONE;
+}
+
+/* The burn has been planned, and its image been laid out. */
+static enum exit_status check_adoption(struct tool *tool, const struct write_options *o)
+{
+	const struct { const char *name; bool given; } others[] = {
+		{ "--append", o->append }, { "--overwrite", o->overwrite }, { "--close", o->close },
+		{ "--simulate", o->simulate }, { "--dry-run", o->dry_run },
+		{ "--speed", o->speed }, { "--starve", o->starve.given },
+		{ "--adopt-wait", o->adopt_wait.given }, { "--no-checksums", o->no_checksums },
+		{ "--fs", o->tree.fs }, { "--volume", o->tree.volume },
+	};
+
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (others[i].given)
+			return usage_error(tool, others[i].name, "not together with --adopt: the "
+					   "burn goes on as it was begun");
+	if (o->image && !strcmp(o->image, "-"))
+		return usage_error(tool, "--image", "standard input cannot be read again from the "
+				   "beginning; name a file");
+	return EXIT_DONE;
 }
 
 static enum exit_status check(struct tool *tool, const struct write_options *o,
@@ -80,7 +118,7 @@ static enum exit_status check(struct tool *tool, const struct write_options *o,
 				   "--volume, --exclude or --sort");
 	if (!o->image && operands->count < 2)
 		return usage_error(tool, tool->command, "operand missing: SOURCE...");
-	return EXIT_DONE;
+	return o->adopt ? check_adoption(tool, o) : check_rule(tool, o);
 }
 
 /*
@@ -117,6 +155,36 @@ static enum exit_status set_speed(struct job *job)
 	return EXIT_DONE;
 }
 
+static enum exit_status new_data(struct job *job)
+{
+	int code = burin_data_new(job->tool->ctx, &job->data);
+
+	if (code) {
+		job->data = NULL;
+		return fail(job->tool, code, job->name, NULL);
+	}
+	burin_data_set_recorder(job->data, job->rec);
+	burin_data_set_verify(job->data, job->verify);
+	return EXIT_DONE;
+}
+
+static enum exit_status prepare_adoption(struct job *job)
+{
+	struct burin_detail detail = { 0 };
+	enum exit_status status;
+	int code = burin_recorder_open_left(job->tool->ctx, job->name, job->tool->transport,
+					    &job->rec, &detail);
+
+	if (code)
+		return fail_detail(job->tool, code, &detail, job->name);
+	status = new_data(job);
+	if (status)
+		return status;
+	code = burin_data_prepare_adoption(job->data, &job->start, &job->volume);
+	return code ? fail_detail(job->tool, code, burin_data_get_detail(job->data), job->name) :
+		      EXIT_DONE;
+}
+
 /* Everything the medium refuses is said here, before the sources are looked at. */
 static enum exit_status prepare(struct job *job)
 {
@@ -125,20 +193,17 @@ static enum exit_status prepare(struct job *job)
 	struct burin_medium medium;
 	int code;
 
+	if (!status)
+		status = new_data(job);
 	if (status)
 		return status;
-	code = burin_data_new(job->tool->ctx, &job->data);
-	if (code) {
-		job->data = NULL;
-		return fail(job->tool, code, job->name, NULL);
-	}
 	burin_recorder_set_checksums(job->rec, !o->no_checksums);
-	burin_data_set_recorder(job->data, job->rec);
 	burin_data_set_close_disc(job->data, o->close);
 	burin_data_set_append(job->data, o->append);
 	burin_data_set_overwrite(job->data, o->overwrite);
 	burin_data_set_simulate(job->data, o->simulate);
-	burin_data_set_verify(job->data, job->verify);
+	burin_data_set_starve(job->data, o->starve.value * 1000);
+	burin_data_set_adopt_wait(job->data, o->adopt_wait.value * 1000);
 	status = set_speed(job);
 	if (status)
 		return status;
@@ -166,6 +231,16 @@ static enum exit_status open_image(struct job *job)
 	return code ? fail(job->tool, code, image, NULL) : EXIT_DONE;
 }
 
+/* As the burn's own was laid out. */
+static enum exit_status set_like(struct job *job)
+{
+	int code = job->volume ? burin_image_set_like(job->image, job->volume, job->start) :
+				 BURIN_E_NOT_A_VOLUME;
+
+	return code ? fail(job->tool, BURIN_E_OTHER_SOURCE, job->name, "that burn is of no image that "
+			   "burin made; --image goes on with one as it is") : EXIT_DONE;
+}
+
 static enum exit_status build_tree(struct job *job, const struct words *operands)
 {
 	enum exit_status status = tree_new(job->tool, &job->options->tree, &job->image);
@@ -175,7 +250,10 @@ static enum exit_status build_tree(struct job *job, const struct words *operands
 		return status;
 	burin_image_set_session_start(job->image, job->start);
 	burin_image_set_free_blocks(job->image, job->free_blocks);
-	status = tree_add(job->tool, job->image, operands, 1);
+	if (job->options->adopt)
+		status = set_like(job);
+	if (!status)
+		status = tree_add(job->tool, job->image, operands, 1);
 	if (!status)
 		status = tree_create(job->tool, job->image, &job->result);
 	if (status)
@@ -214,7 +292,8 @@ static enum exit_status burn(struct job *job)
 
 	if (job->options->dry_run)
 		return print_plan(job);
-	status = burn_run(job->tool, job->data, job->name, job->stream, &findings);
+	status = (job->options->adopt ? burn_adopt : burn_run)(job->tool, job->data, job->name,
+							       job->stream, &findings);
 	return status ? status : tree_tell_changed(job->tool, job->result);
 }
 
@@ -225,7 +304,7 @@ static enum exit_status write_main(struct tool *tool, const void *options,
 	enum exit_status status = check(tool, options, operands, &job.verify);
 
 	if (!status)
-		status = prepare(&job);
+		status = job.options->adopt ? prepare_adoption(&job) : prepare(&job);
 	if (!status)
 		status = job.options->image ? open_image(&job) : build_tree(&job, operands);
 	if (!status)
