@@ -313,8 +313,7 @@ uint32_t emu_at_once_accept(struct burin_emulator *emu, int32_t lba, uint32_t co
 	if (!code && !raw)
 		generated += put_generated(emu, &code, next_sent(emu->plan));
 	if (code) {
-		emu->detail.has_info = true;
-		emu->detail.info = (uint32_t)lba;
+		emu_tell_block(&emu->detail, code, (uint32_t)lba);
 		return code;
 	}
 	emu_buffer_take(emu, count + generated);

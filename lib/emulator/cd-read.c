@@ -159,10 +159,8 @@ static uint32_t read_sectors(struct burin_emulator *emu, struct emu_request *req
 	}
 	if (i)
 		emu_advance(emu, emu_block_time(emu, lba < 0 ? 0 : (uint32_t)lba, i, false));
-	if (code && !emu->detail.has_field) {
-		emu->detail.has_info = true;
-		emu->detail.info = (uint32_t)(lba + (int32_t)i);
-	}
+	if (code)
+		emu_tell_block(&emu->detail, code, (uint32_t)(lba + (int32_t)i));
 	return code;
 }
 

@@ -49,8 +49,7 @@ uint32_t emu_spares_left(const struct burin_emulator *emu)
 
 static uint32_t told(struct burin_emulator *emu, uint32_t lba, uint32_t code)
 {
-	emu->detail.has_info = true;
-	emu->detail.info = emu_mrw_address(emu, lba);
+	emu_tell_block(&emu->detail, code, emu_mrw_address(emu, lba));
 	return code;
 }
 

@@ -31,8 +31,7 @@ static uint32_t check_blocks(struct burin_emulator *emu, uint32_t lba, uint32_t 
 			why = EMU_READ_ERROR;
 		}
 		if (!part) {
-			emu->detail.has_info = true;
-			emu->detail.info = emu_mrw_address(emu, lba + n);
+			emu_tell_block(&emu->detail, why, emu_mrw_address(emu, lba + n));
 			*code = why;
 			break;
 		}
@@ -80,8 +79,7 @@ static uint32_t read_blocks(struct burin_emulator *emu, struct emu_request *req,
 		return EMU_SENSE(1, 0x18, 0x00);
 	if (!failed)
 		return code;
-	emu->detail.has_info = true;
-	emu->detail.info = emu_mrw_address(emu, lba + got);
+	emu_tell_block(&emu->detail, failed, emu_mrw_address(emu, lba + got));
 	return failed;
 }
 

@@ -5,6 +5,14 @@
 
 #include "core/bytes.h"
 
+void emu_tell_block(struct emu_detail *detail, uint32_t code, uint32_t lba)
+{
+	if (EMU_KEY(code) == 5)
+		return;
+	detail->has_info = true;
+	detail->info = lba;
+}
+
 /* SPC-4 4.5.2.4: sense key specific bytes; false: none. */
 static bool key_specific(uint32_t code, const struct emu_detail *detail, uint8_t *p)
 {

@@ -59,6 +59,9 @@ struct emu_detail {
 	uint16_t progress;			/* 65536ths */
 };
 
+/* The command stopped at that block. Drives name none in an illegal request. */
+void emu_tell_block(struct emu_detail *detail, uint32_t code, uint32_t lba);
+
 #define EMU_SENSE_LEN 18u
 
 /* Fixed format, response code 70h or 71h, EMU_SENSE_LEN bytes. */

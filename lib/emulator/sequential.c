@@ -257,8 +257,7 @@ static uint32_t accept(struct burin_emulator *emu, uint32_t lba, uint32_t count,
 	}
 	if (!emu->simulating && !emu->drop_write &&
 	    emu_store_write(emu->store, emu_target(emu, lba, count), count, data)) {
-		emu->detail.has_info = true;
-		emu->detail.info = lba;
+		emu_tell_block(&emu->detail, EMU_WRITE_ERROR, lba);
 		return EMU_WRITE_ERROR;
 	}
 	if (t->state != EMU_TRACK_WRITING) {

@@ -161,9 +161,11 @@ TEST_F(cd, reading_what_is_not_there)
 	EXPECT_EQ(S(5, 0x64, 0), read_at(d, 400, 1));	/* run-out */
 	EXPECT_EQ(S(5, 0x64, 0), read_at(d, 398, 4));
 	EXPECT_EQ(2 * 2048, d->cmd.transferred);
-	EXPECT_EQ(400, get_be32(d->cmd.sense + 3));
-	EXPECT_EQ(0xf0, d->cmd.sense[0]);
+	EXPECT_EQ(0, get_be32(d->cmd.sense + 3));
+	EXPECT_EQ(0x70, d->cmd.sense[0]);
 	EXPECT_EQ(S(3, 0x11, 5), read_at(d, 402, 1));	/* pregap */
+	EXPECT_EQ(402, get_be32(d->cmd.sense + 3));
+	EXPECT_EQ(0xf0, d->cmd.sense[0]);
 	EXPECT_EQ(S(5, 0x21, 0), read_at(d, 954, 1));
 	EXPECT_EQ(S(5, 0x21, 0), read_at(d, 950, 5));
 }
