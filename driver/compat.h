@@ -50,12 +50,12 @@
 #endif
 
 /* blk_rq_map_kern(): since 6.16 without the queue */
-static inline int burin_map_kern(struct request *rq, void *buf, unsigned int len)
+static inline int burin_map_kern(struct request *rq, void *buf, unsigned int len, gfp_t gfp)
 {
 #ifdef BURIN_HAVE_MAP_KERN_WITHOUT_QUEUE
-	return blk_rq_map_kern(rq, buf, len, GFP_NOIO);
+	return blk_rq_map_kern(rq, buf, len, gfp);
 #else
-	return blk_rq_map_kern(rq->q, rq, buf, len, GFP_NOIO);
+	return blk_rq_map_kern(rq->q, rq, buf, len, gfp);
 #endif
 }
 

@@ -166,9 +166,9 @@ static struct request *alloc_request(struct burin_exec *exec, u8 direction)
 	}
 }
 
-static int map_once(struct request *rq, const struct burin_exec_command *command)
+static int map_once(struct request *rq, const struct burin_exec_command *command, gfp_t gfp)
 {
-	return command->len ? burin_map_kern(rq, command->data, command->len) : 0;
+	return command->len ? burin_map_kern(rq, command->data, command->len, gfp) : 0;
 }
 
 static int map(struct burin_exec *exec, struct request *rq,
@@ -177,7 +177,7 @@ static int map(struct burin_exec *exec, struct request *rq,
 	int ret;
 
 	for (;;) {
-		ret = map_once(rq, command);
+		ret = map_once(rq, command, GFP_NOIO);
 		if (ret != -ENOMEM || ktime_get_ns() >= exec->deadline)
 			return ret;
 		exec->result.remapped++;
@@ -222,7 +222,7 @@ void burin_exec_prepare(struct burin_exec *exec, const struct burin_exec_command
 	rq = ask_request(exec, command->direction);
 	if (IS_ERR(rq))
 		return;
-	if (map_once(rq, command))
+	if (map_once(rq, command, GFP_NOWAIT | __GFP_NOWARN))
 		blk_mq_free_request(rq);
 	else
 		exec->ready = rq;
