@@ -31,7 +31,7 @@ burn() {
 	esac >burn.out 2>&1 </dev/null
 }
 # The image out of a pipe that stalls, at 6x, through a buffer of 16 MiB.
-ring=16777216 rate=26970000
+ring=16777216 rate=$(awk "BEGIN { print 26970000 * $clock }")
 stalled_burn() {
 	"$here/stall" image "$seed" $ring $rate | case $1 in
 	burin) user "$BURIN" --transport kernel write --speed 6x --verify none "$sr" --image - ;;
@@ -88,9 +88,9 @@ compare() {
 underruns() { "$VDRIVE" list | awk -F '\t' -v d="$drive" '$1 == d { print $7 }'; }
 stall() {
 	local program before status
-	check "a drive with bd-r that takes its time" drive bd-r medium --blocks 2097152 --clock 1
+	check "a drive with bd-r that takes its time" drive bd-r medium --blocks 2097152 --clock "$clock"
 	echo "# "
-	echo "# bd-r of 4 GiB at 6x, clock factor 1, $stalled MiB, buffer 16 MiB, stalls of seed $seed"
+	echo "# bd-r of 4 GiB at 6x, clock factor $clock, $stalled MiB, buffer 16 MiB, stalls of seed $seed"
 	for program in burin xorriso growisofs cdrskin; do
 		fresh bd-r 2097152 || return 1
 		before=$(underruns) status=0
@@ -100,14 +100,15 @@ stall() {
 	gone
 }
 many() {
-	local nodes=() drives=() n before=0 after=0
+	local nodes=() drives=() n factor
+	factor=$(awk "BEGIN { print $clock / 24 }")
 	for n in $(seq 12); do
-		check "drive $n of 12" drive bd-r "medium$n" --blocks 60000 --clock 0.1
+		check "drive $n of 12" drive bd-r "medium$n" --blocks 60000 --clock "$factor"
 		nodes+=("$sr") drives+=("$drive")
 	done
 	check "12 recorders are fed by one process" user "$bench/many" image "${nodes[@]}"
 	echo "# "
-	echo "# 12 bd-r at 12x, clock factor 0.1, $mib MiB each, fed by one process: relinks" \
+	echo "# 12 bd-r at 12x, clock factor $factor, $mib MiB each, fed by one process: relinks" \
 		"$("$VDRIVE" list | awk -F '\t' '{ n += $7 } END { print n }')"
 	"$VDRIVE" remove "${drives[@]}"
 }
@@ -118,7 +119,7 @@ for part in $what; do
 		compare bd-r 64 loop burin burin-crc32c burin-sg xorriso growisofs cdrskin
 		compare bd-r 128 loop burin burin-crc32c burin-sg xorriso growisofs cdrskin ;;
 	stall) image "$stalled"; stall ;;
-	many) mib=32; image 32; many ;;
+	many) mib=$((stalled / 2)); image $mib; many ;;
 	esac
 done
 finish
