@@ -9,6 +9,8 @@
 #include <sys/stat.h>
 #include <sys/un.h>
 
+#include "stream/stream.h"
+
 FIXTURE(scan)
 {
 	struct burin_context *ctx;
@@ -299,6 +301,65 @@ TEST_F(scan, a_file_of_the_same_size_and_another_time)
 	ASSERT_EQ(0, lay_out(self));
 	ASSERT_EQ(0, utimensat(AT_FDCWD, "src/file", times, 0));
 	expect_changed(_metadata, self, "/file");
+}
+
+/* Of src, laid out anew; times are no later than the epoch. */
+static uint32_t identity(data *self)
+{
+	struct burin_image *image;
+	struct burin_result *result;
+	struct burin_stream *stream;
+	uint32_t identity = 0;
+
+	if (burin_image_new(self->ctx, &image))
+		return 0;
+	burin_image_set_epoch(image, 1000, true);
+	if (!burin_image_add(image, "/", "src") && !burin_image_create(image, &result)) {
+		if (!burin_result_get_stream(result, &stream))
+			identity = bur_stream_identity(stream);
+		burin_stream_unref(stream);
+		burin_result_unref(result);
+	}
+	burin_image_free(image);
+	return identity;
+}
+
+static void set_time(const char *path, time_t seconds, long ns)
+{
+	const struct timespec times[2] = { { seconds, ns }, { seconds, ns } };
+
+	utimensat(AT_FDCWD, path, times, 0);
+}
+
+/* Names, sizes and times make it, be they the same on the disc; data do not. */
+TEST_F(scan, identity_of_a_tree)
+{
+	uint32_t before;
+
+	mkdir("src", 0755);
+	mkdir("src/folder", 0755);
+	put("src/folder/file", "something");
+	set_time("src/folder/file", 2000, 5);
+	before = identity(self);
+	EXPECT_NE(0, before);
+	EXPECT_EQ(before, identity(self));
+	put("src/folder/file", "sOmething");
+	EXPECT_NE(before, identity(self));
+	set_time("src/folder/file", 2000, 5);
+	EXPECT_EQ(before, identity(self));
+	set_time("src/folder/file", 2000, 6);
+	EXPECT_NE(before, identity(self));
+	put("src/folder/file", "something!");
+	set_time("src/folder/file", 2000, 5);
+	EXPECT_NE(before, identity(self));
+	put("src/folder/file", "something");
+	set_time("src/folder/file", 2000, 5);
+	chmod("src/folder/file", 0600);
+	EXPECT_NE(before, identity(self));
+	chmod("src/folder/file", 0644);
+	EXPECT_EQ(before, identity(self));
+	rename("src/folder/file", "src/folder/File");
+	EXPECT_NE(before, identity(self));
 }
 
 /* The pipe that takes its place has no writer: opening it must not wait. */

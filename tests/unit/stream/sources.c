@@ -156,6 +156,39 @@ TEST(file_written_to_in_place_is_told_at_its_end)
 	unlink(path);
 }
 
+static uint32_t identity(const char *path)
+{
+	struct burin_stream *stream;
+	uint32_t identity;
+
+	if (burin_stream_new_file(NULL, path, &stream))
+		return 0;
+	identity = bur_stream_identity(stream);
+	burin_stream_unref(stream);
+	return identity;
+}
+
+TEST(file_is_told_from_another_by_size_and_time)
+{
+	const struct timespec now[2] = { { 5, 7 }, { 5, 7 } }, later[2] = { { 5, 8 }, { 5, 8 } };
+	char path[64];
+	int fd = make_file(path, 5000);
+	uint32_t before;
+
+	ASSERT_EQ(0, futimens(fd, now));
+	before = identity(path);
+	EXPECT_NE(0, before);
+	EXPECT_EQ(before, identity(path));
+	ASSERT_EQ(0, futimens(fd, later));
+	EXPECT_NE(before, identity(path));
+	ASSERT_EQ(0, ftruncate(fd, 5001));
+	ASSERT_EQ(0, futimens(fd, now));
+	EXPECT_NE(before, identity(path));
+	close(fd);
+	unlink(path);
+	EXPECT_EQ(0, identity("/dev/null"));
+}
+
 TEST(descriptor_of_a_file_begins_where_it_stands)
 {
 	char path[64];
