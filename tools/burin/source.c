@@ -9,6 +9,18 @@
 #define READY_MS 60000
 #define LEFT_MS 2000
 
+/* What can be done about a burn that keeps the recorder though its process does nothing more. */
+static void tell_left(struct tool *tool, const char *name)
+{
+	struct burin_recorder *rec;
+
+	if (burin_recorder_open_left(tool->ctx, name, tool->transport, &rec, NULL))
+		return;
+	burin_recorder_unref(rec);
+	warn("%s: 'burin write --adopt %s SOURCE...' goes on with that burn, 'burin close %s' "
+	     "ends it once its process is gone", name, name, name);
+}
+
 enum exit_status open_recorder(struct tool *tool, const char *name, bool wait,
 			       struct burin_recorder **out)
 {
@@ -16,8 +28,12 @@ enum exit_status open_recorder(struct tool *tool, const char *name, bool wait,
 	enum exit_status status;
 	int code = burin_recorder_open(tool->ctx, name, tool->transport, out, &detail);
 
-	if (code)
-		return fail_detail(tool, code, &detail, name);
+	if (code) {
+		status = fail_detail(tool, code, &detail, name);
+		if (code == BURIN_E_RECORDER_BUSY)
+			tell_left(tool, name);
+		return status;
+	}
 	code = burin_recorder_wait_ready(*out, READY_MS);
 	if (!code || (code == BURIN_E_NO_MEDIUM && !wait))
 		return EXIT_DONE;
