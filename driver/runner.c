@@ -333,6 +333,13 @@ static bool is_foreseen(const struct burin_run *run, const struct burin_seq_acti
 	       action->data_bytes == next->data_bytes && action->zero_bytes == next->zero_bytes;
 }
 
+/* It goes out without any wait: what came before it is told when it has. */
+static bool is_ready(const struct burin_owner *owner, const struct burin_run *run,
+		     const struct burin_seq_action *action)
+{
+	return is_foreseen(run, action) && owner->exec->ready;
+}
+
 static void forget(struct burin_owner *owner, struct burin_run *run)
 {
 	burin_exec_give_up(owner->exec);
@@ -368,6 +375,14 @@ static bool send(struct burin_owner *owner, struct burin_run *run,
 	return burin_exec_send(owner->exec, command, false, result);
 }
 
+static void tell(struct burin_owner *owner, struct burin_run *run,
+		 const struct burin_seq_action *action, struct under_way *was)
+{
+	settle(owner, run, was);
+	report(owner, run, action->report && action->kind != BURIN_ACT_DONE);
+	*was = (struct under_way){};
+}
+
 /* While the command is under way, what came before it is told and what follows made ready. */
 static void carry_through(struct burin_owner *owner, struct burin_run *run,
 			  const struct burin_seq_action *action,
@@ -375,12 +390,12 @@ static void carry_through(struct burin_owner *owner, struct burin_run *run,
 {
 	struct burin_exec_command command;
 	struct burin_entry entry = {};
+	bool ready = is_ready(owner, run, action);
 	bool sent = send(owner, run, action, &command, &entry, result);
 
 	run->next.valid = false;
-	settle(owner, run, was);
-	report(owner, run, action->report);
-	*was = (struct under_way){};
+	if (ready)
+		tell(owner, run, action, was);
 	if (sent) {
 		prepare(owner, run, action);
 		burin_exec_wait(owner->exec, &command, result, false);
@@ -549,7 +564,6 @@ static void carry_out(struct burin_owner *owner, struct burin_run *run,
 	struct burin_exec_result *result = &run->result;
 
 	if (action->kind == BURIN_ACT_WAIT) {
-		*was = (struct under_way){};
 		wait_for(owner, run, action, event);
 		return;
 	}
@@ -581,10 +595,8 @@ void burin_run_drive(struct burin_owner *owner, struct burin_run *run)
 		burin_seq_next(&run->seq, &event, &action);
 		if (!is_foreseen(run, &action))
 			forget(owner, run);
-		if (action.kind != BURIN_ACT_SEND) {
-			settle(owner, run, &was);
-			report(owner, run, action.report && action.kind != BURIN_ACT_DONE);
-		}
+		if (!is_ready(owner, run, &action))
+			tell(owner, run, &action, &was);
 		if (action.kind == BURIN_ACT_DONE)
 			break;
 		carry_out(owner, run, &action, &event, &was);
