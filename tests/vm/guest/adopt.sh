@@ -35,7 +35,8 @@ is_in() { [ "$(told phase)" = "$1" ]; }
 is_free() { [ -z "$(told owner)" ]; }
 # Bytes: whole commands, but for the last.
 published() { awk '/^ring: / { sub(",", "", $5); sub(",", "", $7); print $5 * $7 }' /sys/kernel/debug/burin/burin*; }
-is_stuffed() { [ $(($(told fill) * 4)) -ge $(($(told slots) * 3)) ]; }
+# Now: what sysfs tells is of the end of the last command.
+is_stuffed() { awk '/^ring: / { sub(",", "", $7); sub(",", "", $9); exit ($7 - $9) * 4 < $2 * 3 }' /sys/kernel/debug/burin/burin*; }
 begin() {
 	burin --transport kernel write "$@" "$sr" a >burn.out 2>&1 & burner=$!
 	within 120 is_in 1 && slow_down && within 60 is_stuffed || { cat burn.out; return 1; }
