@@ -31,6 +31,14 @@ static uint8_t take_media_event(struct burin_emulator *emu)
 	return event;
 }
 
+/* Between the first WRITE and SYNCHRONIZE CACHE. */
+static bool is_writing(const struct burin_emulator *emu)
+{
+	return emu_loaded(emu) && (emu->buffer.used || (emu->state.track_count &&
+			emu_last_track(emu)->state == EMU_TRACK_WRITING));
+}
+
+/* A drive that writes keeps its tray closed, locked or not. */
 static uint32_t eject(struct burin_emulator *emu)
 {
 	if (emu->tray_open)
@@ -39,6 +47,8 @@ static uint32_t eject(struct burin_emulator *emu)
 		emu_media_event(emu, EMU_EJECT_REQUEST);
 		return EMU_REMOVAL_PREVENTED;
 	}
+	if (is_writing(emu))
+		return EMU_LONG_WRITE;
 	emu_unload(emu);
 	emu->tray_open = true;
 	emu_media_event(emu, EMU_MEDIA_REMOVAL);

@@ -388,6 +388,17 @@ TEST_F(drive, prevent_holds_the_tray)
 	EXPECT_EQ(1, d->reply[5]);
 }
 
+TEST_F(drive, a_writing_drive_keeps_its_tray_closed)
+{
+	struct drive *d = &self->d;
+
+	ASSERT_EQ(OK, track_at_once(d, 0x40, 3));
+	ASSERT_EQ(OK, write_at(d, 0, 32));
+	EXPECT_EQ(S(2, 4, 8), tell(d, "1b0000000200"));
+	ASSERT_EQ(OK, sync_cache(d));
+	EXPECT_EQ(OK, tell(d, "1b0000000200"));
+}
+
 TEST_F(drive, loading_takes_time_and_ends_in_an_attention)
 {
 	struct drive *d = &self->d;
