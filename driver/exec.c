@@ -320,7 +320,7 @@ int burin_exec_begin(struct burin_exec *exec, u32 wait_ms, bool killable)
 		left = wait_event_killable_timeout(exec->wait, !is_flying(exec),
 						   jiffies_until(until));
 	else
-		left = wait_event_timeout(exec->wait, !is_flying(exec), jiffies_until(until));
+		left = wait_event_idle_timeout(exec->wait, !is_flying(exec), jiffies_until(until));
 	if (left < 0)
 		return -EINTR;
 	return left ? 0 : -EIO;
@@ -353,8 +353,8 @@ int burin_exec_wait(struct burin_exec *exec, const struct burin_exec_command *co
 		left = wait_event_killable_timeout(exec->wait, !is_flying(exec),
 						   jiffies_until(exec->deadline));
 	else
-		left = wait_event_timeout(exec->wait, !is_flying(exec),
-					  jiffies_until(exec->deadline));
+		left = wait_event_idle_timeout(exec->wait, !is_flying(exec),
+					       jiffies_until(exec->deadline));
 	if (left < 0)
 		return -EINTR;
 	take_leave(exec, result);
