@@ -87,6 +87,8 @@ static unsigned long jiffies_until(u64 deadline)
 
 static u8 host_of(struct burin_unit *unit, u32 result, blk_status_t error)
 {
+	if (error == BLK_STS_OFFLINE)		/* not sent: the drive is being taken away */
+		return BURIN_HOST_GONE;
 	switch (host_byte(result)) {
 	case DID_OK:
 		if (!error || result)
