@@ -20,7 +20,7 @@ static int on_sleep(struct notifier_block *block, unsigned long event, void *dat
 {
 	if (event != PM_SUSPEND_PREPARE && event != PM_HIBERNATION_PREPARE)
 		return NOTIFY_DONE;
-	return burin_attach_count_burning() ? NOTIFY_BAD : NOTIFY_OK;
+	return burin_attach_count_burning() ? notifier_from_errno(-EBUSY) : NOTIFY_OK;
 }
 
 /* Owners are called off first: who shuts down does not feed any more. */
