@@ -10,6 +10,7 @@
 #include "chardev.h"
 #include "claim.h"
 #include "compat.h"
+#include "engine/sense.h"
 #include "event.h"
 #include "unit.h"
 
@@ -67,11 +68,25 @@ static bool nobody_commands(void *arg)
 
 /* The door */
 
+static struct burin_sense sense_of(const struct burin_exec_result *result)
+{
+	struct burin_sense sense = {};
+
+	if (result->status == SAM_STAT_CHECK_CONDITION)
+		burin_sense_decode(result->sense, result->sense_len, &sense);
+	return sense;
+}
+
 void burin_owner_note_command(struct burin_owner *owner, const u8 *cdb,
 			      const struct burin_exec_result *result)
 {
-	if (cdb[0] == ALLOW_PREVENT && !result->host && !result->status)
+	struct burin_sense sense = sense_of(result);
+
+	if (cdb[0] == ALLOW_PREVENT && !result->host && !result->status) {
 		owner->locked = cdb[4] & 1;
+		owner->forgotten = false;
+	}
+	owner->forgotten |= burin_sense_lost_buffer(&sense);
 }
 
 /* Commands that others have sent: all of the device, less ours. */
@@ -88,16 +103,17 @@ void burin_owner_guard(struct burin_owner *owner)
 	struct burin_exec_command command = {
 		.cdb = prevent, .cdb_len = sizeof(prevent), .timeout_ms = GUARD_TIMEOUT_MS,
 	};
-	struct burin_exec_result result;
+	struct burin_exec_result result = {};
 	s32 now = foreign_commands(owner);
 
-	if (!owner->locked || now == owner->foreign)
+	if (!owner->locked || (now == owner->foreign && !owner->forgotten) ||
+	    burin_exec_begin(owner->exec, 0, false))
 		return;
 	owner->foreign = now;
-	if (burin_exec_begin(owner->exec, 0, false))
-		return;
 	burin_exec_run(owner->exec, &command, &result, false);
-	if (owner->run)
+	/* A unit attention is told in place of what was asked for: once more, at the next look. */
+	owner->forgotten = sense_of(&result).key == UNIT_ATTENTION;
+	if (owner->run && !result.host && !result.status)
 		owner->run->stats.relocked++;
 }
 

@@ -44,6 +44,7 @@ struct burin_owner {
 
 	/* of whoever is commanding */
 	bool locked;			/* the door */
+	bool forgotten;			/* ... by the drive: it was reset */
 	s32 foreign;			/* commands of others, as last seen */
 };
 
