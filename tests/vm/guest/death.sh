@@ -6,23 +6,12 @@
 # executed another program, or "formatting": of another command, while it formats.
 . "$(dirname "$0")/../../tap.sh"
 . "$(dirname "$0")/lib.sh"
-export SOURCE_DATE_EPOCH=1700000000
+. "$(dirname "$0")/burned.sh"
 
 load_modules && mount_configfs && load_driver "$MODULE" || exit 1
 mkdir -p /run/tmp/mnt && cd /run/tmp && chmod 1777 /run/tmp || exit 1
 make_folder a 4
 genisoimage -quiet -R -V WHOLE -o whole.iso a && chmod 644 whole.iso
-
-user() { timeout -k 5 $((300 * slow)) setpriv --reuid nobody --regid cdrom --clear-groups --no-new-privs "$@"; }
-burin() { user "$BURIN" -q "$@"; }
-unit() { echo /sys/class/scsi_generic/"${sg##*/}"/device/burin/burin*; }
-disc() {
-	rm -f disc disc.log
-	"$BURIN" -q media create --kind "$1" --blocks "$2" disc && touch disc.log && drive_of disc
-}
-commands() { grep -cvE '^(test-unit-ready|request-sense|get-event-status) ' disc.log; }
-# overwrite where the medium knows no sessions
-again() { case $kind in dvd+rw|dvd-ram|bd-re) echo --overwrite ;; *) echo --append ;; esac; }
 
 # So many commands does a whole burn of this kind take, once the drive is there.
 declare -A whole
@@ -33,10 +22,6 @@ measure() {
 	burin --transport kernel write --verify none "$sr" --image whole.iso || return 1
 	whole[$kind]=$(($(commands) - before))
 	"$VDRIVE" remove "$drive"
-}
-within() {
-	local end=$((SECONDS + $1 * slow)); shift
-	until "$@"; do [ $SECONDS -lt $end ] || { echo "not in time: $*"; return 1; }; sleep 0.1; done
 }
 # Killed at so many thousandths: in the first hundred while it prepares, when that many commands
 # have come of ten times as many; in the last while it closes, when so many are still to come; else
@@ -92,31 +77,6 @@ is_still() {
 		calm=$((now == last ? calm + 1 : 0))
 	done
 }
-is_free() { [ -z "$(cat "$(unit)"/owner)" ]; }
-frees() { within 60 is_free || { cat "$(unit)"/owner /sys/kernel/debug/burin/*; return 1; }; }
-# What the driver says was written is there, as in the source.
-front_is_there() {
-	local blocks bytes
-	blocks=$(cat "$(unit)"/written); bytes=$((blocks * 2048))
-	[ $bytes -le "$(stat -c %s whole.iso)" ] || bytes=$(stat -c %s whole.iso)
-	echo "$blocks blocks"
-	[ $bytes = 0 ] && return
-	reload && dd if="$sr" of=front bs=64k count=$bytes iflag=count_bytes,direct status=none && cmp -n $bytes front whole.iso
-}
-# Once the whole image was published it is mounted and compared; else what names its files is there.
-mounts() {
-	[ "$(cat "$(unit)"/written)" -ge 64 ] || return 0
-	reload && mount_now iso9660 || return 1
-	ls -R mnt >/dev/null; local status=$?
-	umount mnt; return $status
-}
-state_is_known() { burin info "$sr" | grep -E '^medium .*(blank|appendable|closed|overwritable|complete)'; }
-written_again() {
-	local how=$(again)
-	burin info "$sr" | grep -qE '^medium .*blank' && how=
-	burin write $how "$sr" a
-}
-whole_is_there() { reload && mount_now iso9660 && diff -r a mnt; local status=$?; umount mnt; return $status; }
 
 n=0
 while read -r kind blocks point; do

@@ -93,6 +93,24 @@ both_by_joliet() {
 	diff -r -x b -x link a /run/tmp/mnt && diff -r -x link b /run/tmp/mnt/b; local status=$?
 	umount /run/tmp/mnt; return $status
 }
+# cases PROGRAM: one of tests/uapi; its cases are ours, what it said before one that failed is shown
+# with it.
+cases() {
+	local line said="" planned=-1 n=0
+	while read -r line; do
+		case $line in
+		1..*) planned=${line#1..} ;;
+		"ok "*) n=$((n + 1)); ok "$1: ${line#ok * }"; [[ $said != *seed* ]] || echo -n "$said"; said= ;;
+		"not ok "*) n=$((n + 1)); not_ok "$1: ${line#not ok * }"; echo -n "$said"; said= ;;
+		*) said+="# $line"$'\n' ;;
+		esac
+	done < <(timeout -k 5 $((500 * slow)) "$UAPI/$1" 2>&1)
+	[ $n = "$planned" ] || { not_ok "$1: all of its cases"; echo -n "$said"; }
+}
+unit_of() {
+	local unit
+	for unit in /sys/class/scsi_generic/"${sg##*/}"/device/burin/*; do echo "/dev/${unit##*/}"; done
+}
 # reads_back PROGRAM IMAGE
 reads_back() {
 	local sectors=$(($(stat -c %s "$2") / 2048))

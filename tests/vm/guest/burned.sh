@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Burns through the driver and what is left of them, wherever they ended. Sourced after tests/tap.sh
+# and guest/lib.sh, by a script that has a folder `a`, its image whole.iso, and a folder mnt.
+export SOURCE_DATE_EPOCH=1700000000
+
+user() { timeout -k 5 $((300 * slow)) setpriv --reuid nobody --regid cdrom --clear-groups --no-new-privs "$@"; }
+burin() { user "$BURIN" -q "$@"; }
+unit() { echo /sys/class/scsi_generic/"${sg##*/}"/device/burin/burin*; }
+# disc KIND BLOCKS [OPTION...]: a blank one in a drive, which has the options.
+disc() {
+	rm -f disc disc.log
+	"$BURIN" -q media create --kind "$1" --blocks "$2" disc && touch disc.log && drive_of disc "${@:3}"
+}
+commands() { grep -cvE '^(test-unit-ready|request-sense|get-event-status) ' disc.log; }
+# overwrite where the medium knows no sessions
+again() { case $kind in dvd+rw|dvd-ram|bd-re) echo --overwrite ;; *) echo --append ;; esac; }
+
+within() {
+	local end=$((SECONDS + $1 * slow)); shift
+	until "$@"; do [ $SECONDS -lt $end ] || { echo "not in time: $*"; return 1; }; sleep 0.1; done
+}
+is_free() { [ -z "$(cat "$(unit)"/owner)" ]; }
+frees() { within 60 is_free || { cat "$(unit)"/owner /sys/kernel/debug/burin/*; return 1; }; }
+# What the driver says was written is there, as in the source.
+front_is_there() {
+	local blocks bytes
+	blocks=$(cat "$(unit)"/written); bytes=$((blocks * 2048))
+	[ $bytes -le "$(stat -c %s whole.iso)" ] || bytes=$(stat -c %s whole.iso)
+	echo "$blocks blocks"
+	[ $bytes = 0 ] && return
+	reload && dd if="$sr" of=front bs=64k count=$bytes iflag=count_bytes,direct status=none && cmp -n $bytes front whole.iso
+}
+# Once the whole image was published it is mounted and compared; else what names its files is there.
+mounts() {
+	[ "$(cat "$(unit)"/written)" -ge 64 ] || return 0
+	reload && mount_now iso9660 || return 1
+	ls -R mnt >/dev/null; local status=$?
+	umount mnt; return $status
+}
+state_is_known() { burin info "$sr" | grep -E '^medium .*(blank|appendable|closed|overwritable|complete)'; }
+written_again() {
+	local how=$(again)
+	burin info "$sr" | grep -qE '^medium .*blank' && how=
+	burin write $how "$sr" a
+}
+whole_is_there() { reload && mount_now iso9660 && diff -r a mnt; local status=$?; umount mnt; return $status; }
