@@ -66,13 +66,18 @@ static void mutate(void *at, size_t bytes, unsigned int most)
 		p[any((unsigned int)bytes)] = any(3) ? (unsigned char)any(4) : (unsigned char)any(256);
 }
 
-/* Nothing takes long: not a command, not a wait, not a deserted burn. */
+/*
+ * Nothing takes long: not a command, not a wait, not a deserted burn, which fills up to the least and
+ * to the declared blocks by commands that may have one each and an error that is carried on after.
+ */
 static void keep_short(struct program *program)
 {
 	size_t i;
 
 	for (i = 0; i < 2; i++) {
 		program->streams[i].timeout_ms = any(20) ? 2000 : 0;
+		program->streams[i].blocks %= 256;
+		program->streams[i].least_blocks %= 64;
 		program->steps[i].timeout_ms = any(20) ? 2000 : 0;
 		program->steps[i].poll_ms = any(500);
 		program->reactions[i].wait_ms %= 50;
@@ -319,13 +324,6 @@ static void one(struct world *w)
 	else if (!any(20))
 		poll(&look, 1, 0);
 	call(w, unit, &now);
-}
-
-static unsigned int number_of(const char *name, unsigned int otherwise)
-{
-	const char *value = getenv(name);
-
-	return value && *value ? (unsigned int)strtoul(value, NULL, 0) : otherwise;
 }
 
 FIXTURE(chance) { struct world world; };

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -15,12 +16,17 @@
 #define PATIENCE_MS	30000
 #define NOBODY		65534
 
+unsigned int number_of(const char *name, unsigned int otherwise)
+{
+	const char *value = getenv(name);
+
+	return value && *value ? (unsigned int)strtoul(value, NULL, 0) : otherwise;
+}
+
 /* A kernel that looks for mistakes takes so many times as long. */
 static unsigned int slow(void)
 {
-	const char *times = getenv("SLOW");
-
-	return times ? (unsigned int)atoi(times) : 1;
+	return number_of("SLOW", 1);
 }
 
 unsigned long long now_ms(void)
@@ -36,6 +42,33 @@ void sleep_ms(unsigned int ms)
 	struct timespec time = { ms / 1000, ms % 1000 * 1000000l };
 
 	nanosleep(&time, NULL);
+}
+
+bool page_new(struct page *page)
+{
+	size_t bytes = (size_t)sysconf(_SC_PAGESIZE);
+	void *at = mmap(NULL, 2 * bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (at == MAP_FAILED)
+		return false;
+	page->start = at;
+	page->end = page->start + bytes;
+	return !mprotect(page->end, bytes, PROT_NONE);
+}
+
+void page_free(struct page *page)
+{
+	munmap(page->start, 2 * (size_t)(page->end - page->start));
+}
+
+void *page_keep(struct page *page, const void *what, size_t bytes)
+{
+	size_t all = (size_t)(page->end - page->start);
+
+	mprotect(page->start, all, PROT_READ | PROT_WRITE);
+	memcpy(page->end - bytes, what, bytes);
+	mprotect(page->start, all, PROT_READ);
+	return page->end - bytes;
 }
 
 bool become_nobody(void)
@@ -153,6 +186,19 @@ struct burin_unit_state unit_state(int fd)
 	return state;
 }
 
+static void print_state(int fd)
+{
+	struct burin_unit_state s = unit_state(fd);
+
+	fprintf(stderr, "# unit %x, owner %u (%s), generation %u: phase %u, end %u, stream %u, step %u, block %lld, "
+		"%llu submitted, %llu written, %llu commands, %u retries, %u of %u slots used, failed %u (host %u, "
+		"opcode %02x, %x/%02x/%02x)\n", s.unit, s.owner_pid, s.name, s.generation, s.run.phase, s.run.end,
+		s.run.stream, s.run.step, (long long)s.run.next_lba, (unsigned long long)s.run.submitted,
+		(unsigned long long)s.run.written, (unsigned long long)s.commands, s.run.retries, s.used_slots,
+		s.slots, s.run.failed, s.run.failure.host, s.run.failure.cdb[0], s.run.failure.key,
+		s.run.failure.asc, s.run.failure.ascq);
+}
+
 bool unit_is_free_within(unsigned int ms)
 {
 	unsigned long long end = now_ms() + ms * slow();
@@ -165,6 +211,8 @@ bool unit_is_free_within(unsigned int ms)
 			break;
 		sleep_ms(10);
 	}
+	if (!is_free)
+		print_state(fd);
 	close(fd);
 	return is_free;
 }

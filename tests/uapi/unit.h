@@ -59,7 +59,7 @@ int unit_acquire(struct unit *unit);
 int unit_release(int fd);
 /* Closes all; what was owned is released first. */
 void unit_close(struct unit *unit);
-/* Nobody owns the unit and no burn runs: within that time. */
+/* Nobody owns the unit: within that time; else its state is printed. */
 bool unit_is_free_within(unsigned int ms);
 
 int unit_ring(struct unit *unit, __u32 slots, __u32 checksum);
@@ -89,6 +89,16 @@ int unit_burn(struct unit *unit, __s32 lba, unsigned int commands, unsigned int 
 /* So many commands' blocks hold the pattern: 0, -errno, or the number of a differing command and 1. */
 int unit_holds(const struct unit *unit, __s32 lba, unsigned int commands, unsigned int seed);
 
+/* Named by the environment. */
+unsigned int number_of(const char *name, unsigned int otherwise);
+/* A page that ends where nothing can be reached; what lies in it can be made unwritable. */
+struct page {
+	unsigned char *start, *end;
+};
+bool page_new(struct page *page);
+void page_free(struct page *page);
+/* The struct at the end of the page, which cannot be written to any more. */
+void *page_keep(struct page *page, const void *what, size_t bytes);
 unsigned long long now_ms(void);
 void sleep_ms(unsigned int ms);
 /* A child that has done with being root; false when that did not go. */
