@@ -234,7 +234,7 @@ static bool next(struct burin_owner *owner, struct burin_run **run)
 	*run = owner->run && !owner->run->finished ? owner->run : NULL;
 	if (!*run && (!owner->file || burin_unit_is_gone(owner->unit)))
 		owner->leaving = true;
-	leaving = !*run && owner->leaving && !owner->commanding;
+	leaving = !*run && owner->leaving && !owner->commanding && !owner->releasing;
 	mutex_unlock(&owner->unit->lock);
 	return !leaving;
 }
@@ -358,13 +358,48 @@ static bool has_ended(struct burin_unit *unit, const struct burin_owner *owner, 
 	return READ_ONCE(unit->owner) != owner || READ_ONCE(unit->generation) != generation;
 }
 
+/* Under the lock: nothing new begins. */
+static void leave(struct burin_owner *owner)
+{
+	if (owner->run && !owner->run->finished)
+		owner->run->orphaned = true;
+	owner->file = NULL;
+	owner->leaving = true;
+	owner->deserted_ns = ktime_get_ns();
+	burin_owner_wake(owner);
+}
+
+/*
+ * After a command under way. Unless something is armed the exclusive files are taken from the
+ * thread: closed by the caller they are free when it returns to user space, by a kernel thread
+ * only some time later. 0; 1: something is armed; -EINTR.
+ */
+static int release_after_command(struct burin_owner *owner, struct burin_claim *claim)
+{
+	struct burin_unit *unit = owner->unit;
+	long left = burin_wait(&unit->wait, nobody_commands, unit, TASK_KILLABLE,
+			       MAX_SCHEDULE_TIMEOUT);
+	bool armed;
+
+	mutex_lock(&unit->lock);
+	armed = owner->armed;
+	if (left > 0 && !armed)
+		swap(*claim, owner->claim);
+	owner->releasing = false;
+	burin_owner_wake(owner);
+	mutex_unlock(&unit->lock);
+	if (left < 0)
+		return -EINTR;
+	return armed;
+}
+
 int burin_owner_release(struct burin_file *file)
 {
 	struct burin_unit *unit = file->unit;
 	struct burin_claim claim = {};
 	struct burin_owner *owner;
 	u32 generation;
-	bool at_once;
+	bool running;
 	int ret;
 
 	mutex_lock(&unit->lock);
@@ -375,20 +410,16 @@ int burin_owner_release(struct burin_file *file)
 	}
 	owner = unit->owner;
 	generation = unit->generation;
-	at_once = !burin_owner_is_running(owner) && !owner->armed && !owner->commanding;
-	if (at_once)
-		swap(claim, owner->claim);
-	else if (owner->run && !owner->run->finished)
-		owner->run->orphaned = true;
-	owner->file = NULL;
-	owner->leaving = true;
-	owner->deserted_ns = ktime_get_ns();
-	burin_owner_wake(owner);
+	running = burin_owner_is_running(owner);
+	owner->releasing = !running;
+	leave(owner);
 	mutex_unlock(&unit->lock);
-	/* Closed by the caller, the exclusive files are free when it returns to user space. */
-	burin_claim_drop(&claim);
-	if (!at_once)
+	if (running)
 		return 0;
+	ret = release_after_command(owner, &claim);
+	burin_claim_drop(&claim);
+	if (ret)
+		return min(ret, 0);
 	return wait_event_killable(unit->wait, has_ended(unit, owner, generation)) ? -EINTR : 0;
 }
 

@@ -40,6 +40,7 @@ struct burin_owner {
 	wait_queue_head_t wait;		/* the thread's */
 	bool kicked;			/* ... is to look again */
 	bool leaving;			/* the armed epilogue, then the end */
+	bool releasing;			/* ... once RELEASE has seen a command under way end */
 	u64 deserted_ns;
 
 	/* of whoever is commanding */
