@@ -32,7 +32,6 @@ static int burin_open(struct inode *inode, struct file *filp)
 		return -ENOMEM;
 	file->unit = burin_unit_get(unit);
 	file->writes = filp->f_mode & FMODE_WRITE;
-	file->mapping = filp->f_mapping;
 	INIT_KFIFO(file->reports);
 	burin_event_add_file(file);
 	filp->private_data = file;

@@ -18,7 +18,6 @@ struct burin_file {
 	struct burin_unit *unit;	/* a reference */
 	bool writes;			/* opened for writing */
 	bool stale;			/* its burn was adopted by another; under the unit's lock */
-	struct address_space *mapping;	/* of the node, where its own mappings are found */
 	struct list_head link;		/* under the unit's files_lock, with what follows */
 	u32 reports_lost;
 	DECLARE_KFIFO(reports, struct burin_report, BURIN_FILE_REPORTS);

@@ -2,7 +2,6 @@
 #include "owner.h"
 
 #include <linux/kthread.h>
-#include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
@@ -449,19 +448,15 @@ static bool may_adopt(const struct burin_owner *owner, const struct burin_file *
 	return file->writes && (uid_eq(owner->uid, current_euid()) || capable(CAP_SYS_ADMIN));
 }
 
-/* Its process may still be filling slots that are another's now. Under the lock. */
-static void make_stale(struct burin_file *file)
-{
-	file->stale = true;
-	unmap_mapping_range(file->mapping, 0, 0, 1);
-}
-
 /* Under the lock. */
 static void inherit(struct burin_owner *owner, struct burin_file *file,
 		    struct burin_adopt *adopt)
 {
 	if (owner->file)
-		make_stale(owner->file);
+		owner->file->stale = true;
+	/* whose process may still be filling slots that are another's now */
+	if (owner->ring)
+		burin_ring_cut(owner->ring);
 	owner->file = file;
 	file->stale = false;
 	put_pid(owner->pid);

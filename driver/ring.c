@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "ring.h"
 
+#include <linux/anon_inodes.h>
 #include <linux/bitmap.h>
 #include <linux/crc32c.h>
+#include <linux/file.h>
+#include <linux/fs.h>
 #include <linux/mm.h>
-#include <linux/moduleparam.h>
+#include <linux/module.h>
 #include <linux/slab.h>
 #include <linux/vmalloc.h>
 
-#include "chardev.h"
 #include "compat.h"
 #include "engine/sense.h"
 
@@ -113,6 +115,8 @@ struct burin_ring *burin_ring_new(const struct burin_ring_spec *spec)
 		return ERR_PTR(-ENOMEM);
 	}
 	kref_init(&ring->ref);
+	address_space_init_once(&ring->mappings);
+	ring->mappings.a_ops = &empty_aops;
 	ring->slot_bytes = spec->slot_bytes;
 	ring->stride = stride;
 	ring->slots = spec->slots;
@@ -147,23 +151,28 @@ void burin_ring_restart(struct burin_ring *ring)
 	ring->reaped = 0;
 }
 
-/* A mapping may outlive everything else of the ring; its memory is taken that long. */
-static void mapping_split(struct vm_area_struct *vma)
+static int mapping_gone(struct inode *inode, struct file *file)
 {
-	burin_ring_get(vma->vm_private_data);
+	burin_ring_put(file->private_data);
+	return 0;
 }
 
-static void mapping_gone(struct vm_area_struct *vma)
+static const struct file_operations mapping_fops = {
+	.owner = THIS_MODULE,
+	.release = mapping_gone,
+};
+
+static void *mark_of(const struct burin_ring *ring)
 {
-	burin_ring_put(vma->vm_private_data);
+	return (void *)(unsigned long)READ_ONCE(ring->cuts);
 }
 
-/* Taken away by ADOPT: its old owner has memory of its own there, and hears of it when it calls. */
+/* Its old owner has memory of its own there, and hears of it when it calls. */
 static vm_fault_t mapping_cut(struct vm_fault *vmf)
 {
-	const struct burin_file *file = vmf->vma->vm_file->private_data;
+	const struct vm_area_struct *vma = vmf->vma;
 
-	if (!READ_ONCE(file->stale))
+	if (vma->vm_private_data == mark_of(vma->vm_file->private_data))
 		return VM_FAULT_SIGBUS;
 	vmf->page = alloc_page(GFP_HIGHUSER | __GFP_ACCOUNT | __GFP_ZERO);
 	return vmf->page ? 0 : VM_FAULT_OOM;
@@ -171,9 +180,32 @@ static vm_fault_t mapping_cut(struct vm_fault *vmf)
 
 static const struct vm_operations_struct mapping_ops = {
 	.fault = mapping_cut,
-	.open = mapping_split,
-	.close = mapping_gone,
 };
+
+void burin_ring_cut(struct burin_ring *ring)
+{
+	WRITE_ONCE(ring->cuts, ring->cuts + 1);
+	unmap_mapping_range(&ring->mappings, 0, 0, 1);
+}
+
+/*
+ * A mapping may outlive everything else of the ring; its memory is taken that long. It holds a
+ * file of its own for that: if it held the owner's, a burn whose file was closed would not be
+ * deserted while it is mapped. By that file's address space the ring finds its mappings.
+ */
+static int hold(struct burin_ring *ring, struct vm_area_struct *vma)
+{
+	struct file *file = anon_inode_getfile("[burin-ring]", &mapping_fops, ring, O_RDWR);
+
+	if (IS_ERR(file))
+		return PTR_ERR(file);
+	burin_ring_get(ring);
+	ring->mappings.host = file_inode(file);
+	file->f_mapping = &ring->mappings;
+	vma_set_file(vma, file);
+	fput(file);
+	return 0;
+}
 
 int burin_ring_map(struct burin_ring *ring, struct vm_area_struct *vma)
 {
@@ -183,12 +215,10 @@ int burin_ring_map(struct burin_ring *ring, struct vm_area_struct *vma)
 	if (!(vma->vm_flags & VM_MAYSHARE) || vma->vm_pgoff)
 		return -EINVAL;
 	burin_vm_flags_set(vma, VM_DONTCOPY | VM_DONTEXPAND | VM_DONTDUMP);
-	ret = vm_map_pages(vma, ring->pages, ring->page_count);
-	if (ret)
-		return ret;
-	vma->vm_private_data = burin_ring_get(ring);
+	vma->vm_private_data = mark_of(ring);
 	vma->vm_ops = &mapping_ops;
-	return 0;
+	ret = vm_map_pages(vma, ring->pages, ring->page_count);
+	return ret ? ret : hold(ring, vma);
 }
 
 int burin_ring_publish(struct burin_ring *ring, const struct burin_slot *slot)

@@ -7,6 +7,7 @@
 #ifndef BURIN_RING_H
 #define BURIN_RING_H
 
+#include <linux/fs.h>
 #include <linux/kref.h>
 #include <linux/types.h>
 #include <linux/burin.h>
@@ -33,6 +34,9 @@ struct burin_ring {
 	unsigned long *busy;		/* slots published and not yet reaped */
 	struct burin_entry *entries;	/* of sequence n at n modulo slots */
 	u64 head, done, reaped;
+
+	struct address_space mappings;	/* all of them */
+	u32 cuts;			/* how often they were cut off; under the lock */
 };
 
 struct burin_ring *burin_ring_new(const struct burin_ring_spec *spec);
@@ -40,6 +44,8 @@ struct burin_ring *burin_ring_get(struct burin_ring *ring);
 void burin_ring_put(struct burin_ring *ring);	/* process context; NULL is fine */
 void burin_ring_restart(struct burin_ring *ring);
 int burin_ring_map(struct burin_ring *ring, struct vm_area_struct *vma);
+/* What is mapped shows the ring no longer. Under the lock. */
+void burin_ring_cut(struct burin_ring *ring);
 
 /* Most that a ring may have, and as much as the limit for all leaves. */
 u64 burin_ring_limit(void);

@@ -497,4 +497,32 @@ TEST_F(owner, a_deserted_burn_ends_by_itself)
 	close(other);
 }
 
+/* What is mapped is the ring's memory; it is not the file. */
+TEST_F(owner, a_mapping_does_not_keep_a_burn)
+{
+	unsigned char *map;
+	struct burin_unit_state state;
+	int other = unit_open(O_RDONLY);
+
+	ASSERT_EQ(0, unit_ring(&self->unit, SLOTS, 0));
+	ASSERT_EQ(0, unit_start(&self->unit, &self->program));
+	map = self->unit.map;
+	unit_fill(map, COMMAND_BYTES, 8, 0);
+	ASSERT_EQ(0, unit_publish(&self->unit, 0, 0, COMMAND_BYTES, 0));
+	close(self->unit.fd);
+	close(self->unit.sr);
+	self->unit.fd = self->unit.sr = -1;
+	EXPECT_TRUE(unit_is_free_within(20000));
+	state = unit_state(other);
+	EXPECT_EQ(BURIN_END_ORPHANED, state.run.end);
+	EXPECT_EQ(COMMAND_BLOCKS, state.run.acknowledged);
+	map[COMMAND_BYTES - 1] = 0x55;
+	EXPECT_EQ(0x55, map[COMMAND_BYTES - 1]);
+	/* nor does it keep anybody from owning the unit */
+	unit_unmap(&self->unit);
+	EXPECT_EQ(0, unit_own(&self->unit));
+	EXPECT_EQ(0, unit_holds(&self->unit, 0, 1, 8));
+	close(other);
+}
+
 TEST_HARNESS_MAIN

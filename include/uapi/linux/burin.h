@@ -44,7 +44,11 @@
  *
  * ARM hands over the epilogue that runs when the ownership ends between commands:
  * by RELEASE, or when the file is gone. COMMAND sends one command, and may replace
- * the armed epilogue as one act with it.
+ * the armed epilogue as one act with it. It waits for the command's end whatever
+ * signals come, but for one that kills the caller.
+ *
+ * A file is gone when the last of its descriptors is closed, in whatever process. A
+ * mapping of the ring is none: it holds the memory, and neither file nor burn.
  *
  * RING makes the slots, mmap() at offset 0 shows them: slot n begins at n times
  * the stride. Slots are the caller's until published, and again once completed.
