@@ -449,8 +449,34 @@ static bool may_adopt(const struct burin_owner *owner, const struct burin_file *
 }
 
 /* Under the lock. */
+static int check_adopt(const struct burin_file *file, const struct burin_adopt *adopt)
+{
+	const struct burin_unit *unit = file->unit;
+	const struct burin_owner *owner = unit->owner;
+
+	if (burin_unit_is_gone(unit))
+		return -ENODEV;
+	if (!owner || !owner->run || owner->run->finished || owner->run->orphaned)
+		return -ENOENT;
+	if (!may_adopt(owner, file))
+		return -EPERM;
+	return adopt->generation == unit->generation && owner->file != file ? 0 : -ESTALE;
+}
+
+int burin_owner_may_adopt(struct burin_file *file, struct burin_adopt *adopt)
+{
+	int ret;
+
+	mutex_lock(&file->unit->lock);
+	ret = check_adopt(file, adopt);
+	mutex_unlock(&file->unit->lock);
+	adopt->new_generation = adopt->generation + 1;
+	return ret;
+}
+
+/* Under the lock. */
 static void inherit(struct burin_owner *owner, struct burin_file *file,
-		    struct burin_adopt *adopt)
+		    const struct burin_adopt *adopt)
 {
 	if (owner->file)
 		owner->file->stale = true;
@@ -463,29 +489,20 @@ static void inherit(struct burin_owner *owner, struct burin_file *file,
 	owner->pid = get_pid(task_tgid(current));
 	owner->uid = current_euid();
 	strscpy(owner->name, adopt->name, sizeof(owner->name));
-	adopt->new_generation = ++owner->unit->generation;
+	owner->unit->generation = adopt->new_generation;
 	owner->run->fed_ns = ktime_get_ns();
 	burin_owner_wake(owner);
 }
 
-int burin_owner_adopt(struct burin_file *file, struct burin_adopt *adopt)
+int burin_owner_adopt(struct burin_file *file, const struct burin_adopt *adopt)
 {
 	struct burin_unit *unit = file->unit;
-	struct burin_owner *owner;
-	int ret = 0;
+	int ret;
 
 	mutex_lock(&unit->lock);
-	owner = unit->owner;
-	if (burin_unit_is_gone(unit))
-		ret = -ENODEV;
-	else if (!owner || !owner->run || owner->run->finished || owner->run->orphaned)
-		ret = -ENOENT;
-	else if (!may_adopt(owner, file))
-		ret = -EPERM;
-	else if (adopt->generation != unit->generation || owner->file == file)
-		ret = -ESTALE;
+	ret = check_adopt(file, adopt);
 	if (!ret)
-		inherit(owner, file, adopt);
+		inherit(unit->owner, file, adopt);
 	mutex_unlock(&unit->lock);
 	if (!ret)
 		burin_event_plain(unit, BURIN_REPORT_ADOPTED);

@@ -50,9 +50,11 @@ struct burin_owner {
 };
 
 int burin_owner_acquire(struct burin_file *file, struct burin_acquire *acquire);
-/* The caller gives it up: 0 at once, or once the thread has seen to it when nothing is armed. */
+/* The caller gives it up. When no burn runs and nothing is armed all is free on return. */
 int burin_owner_release(struct burin_file *file);
-int burin_owner_adopt(struct burin_file *file, struct burin_adopt *adopt);
+/* 0: it would succeed now, and what it would tell is filled in. */
+int burin_owner_may_adopt(struct burin_file *file, struct burin_adopt *adopt);
+int burin_owner_adopt(struct burin_file *file, const struct burin_adopt *adopt);
 /* The file is gone. */
 void burin_owner_desert(struct burin_owner *owner);
 /* Nobody is waited for any more: what is published is written, then comes the epilogue. */

@@ -256,15 +256,16 @@ void burin_ring_finish(struct burin_ring *ring, u8 how, const struct burin_sense
 	entry->ascq = sense->ascq;
 }
 
-u32 burin_ring_reap(struct burin_ring *ring, struct burin_done *done, u32 count)
+u32 burin_ring_peek(const struct burin_ring *ring, u32 skip, struct burin_done *done, u32 count)
 {
+	u64 next = ring->reaped + skip;
 	u32 n;
 
-	for (n = 0; n < count && ring->reaped < ring->done; n++) {
-		const struct burin_entry *entry = burin_ring_entry(ring, ring->reaped);
+	for (n = 0; n < count && next < ring->done; n++) {
+		const struct burin_entry *entry = burin_ring_entry(ring, next);
 
 		done[n] = (struct burin_done){
-			.sequence = ring->reaped++,
+			.sequence = next++,
 			.tag = entry->tag,
 			.slot = entry->slot,
 			.length = entry->length,
@@ -274,9 +275,17 @@ u32 burin_ring_reap(struct burin_ring *ring, struct burin_done *done, u32 count)
 			.asc = entry->asc,
 			.ascq = entry->ascq,
 		};
-		__clear_bit(entry->slot, ring->busy);
 	}
 	return n;
+}
+
+bool burin_ring_reap(struct burin_ring *ring, u64 first, u32 count)
+{
+	if (ring->reaped != first || ring->done - first < count)
+		return false;
+	while (count--)
+		__clear_bit(burin_ring_entry(ring, ring->reaped++)->slot, ring->busy);
+	return true;
 }
 
 u32 burin_ring_checksum(const struct burin_ring *ring, const void *data, u32 length)

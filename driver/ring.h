@@ -51,7 +51,7 @@ void burin_ring_cut(struct burin_ring *ring);
 u64 burin_ring_limit(void);
 u64 burin_ring_left(void);
 
-static inline struct burin_entry *burin_ring_entry(struct burin_ring *ring, u64 sequence)
+static inline struct burin_entry *burin_ring_entry(const struct burin_ring *ring, u64 sequence)
 {
 	u32 at;
 
@@ -74,8 +74,10 @@ int burin_ring_publish(struct burin_ring *ring, const struct burin_slot *slot);
 /* The next one is done. */
 void burin_ring_finish(struct burin_ring *ring, u8 how, const struct burin_sense *sense,
 		       u32 length, u32 checksum);
-/* Gives back at most count, in order; how many. */
-u32 burin_ring_reap(struct burin_ring *ring, struct burin_done *done, u32 count);
+/* At most count of those that can be given back, in order, without the first `skip`; how many. */
+u32 burin_ring_peek(const struct burin_ring *ring, u32 skip, struct burin_done *done, u32 count);
+/* They are given back; false: not `first` is the next one any more. */
+bool burin_ring_reap(struct burin_ring *ring, u64 first, u32 count);
 
 u32 burin_ring_checksum(const struct burin_ring *ring, const void *data, u32 length);
 

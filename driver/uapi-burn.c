@@ -33,6 +33,19 @@ static int new_ring(const struct burin_ring_spec *spec, struct burin_ring **ring
 	return PTR_ERR_OR_ZERO(*ring);
 }
 
+static int exchange(struct burin_file *file, struct burin_ring **ring)
+{
+	struct burin_unit *unit = file->unit;
+	int ret;
+
+	mutex_lock(&unit->lock);
+	ret = check_idle(file);
+	if (!ret)
+		swap(unit->owner->ring, *ring);
+	mutex_unlock(&unit->lock);
+	return ret;
+}
+
 /* A ring under way with a lost command is kept by that. */
 int burin_uapi_ring(struct burin_file *file, void __user *arg)
 {
@@ -57,13 +70,11 @@ int burin_uapi_ring(struct burin_file *file, void __user *arg)
 		spec.stride = ring->stride;
 		spec.map_bytes = (u64)ring->stride * ring->slots;
 	}
-	mutex_lock(&unit->lock);
-	ret = check_idle(file);
+	ret = burin_uapi_give(arg, &spec, sizeof(spec));
 	if (!ret)
-		swap(unit->owner->ring, ring);
-	mutex_unlock(&unit->lock);
-	burin_ring_put(ring);
-	return ret ? ret : burin_uapi_give(arg, &spec, sizeof(spec));
+		ret = exchange(file, &ring);
+	burin_ring_put(ring);		/* this one, or the last */
+	return ret;
 }
 
 /* Under the lock: the ring and the drive carry commands of this size. */
@@ -259,30 +270,34 @@ static bool is_granted(void *arg)
 	return granted;
 }
 
-static int reap(struct burin_file *file, struct burin_done *done, u32 count, u32 *n)
+static int peek(struct burin_file *file, u32 skip, struct burin_done *done, u32 *n, u64 *first)
 {
 	struct burin_unit *unit = file->unit;
 	int ret;
 
 	mutex_lock(&unit->lock);
 	ret = check_run(file);
-	*n = ret ? 0 : burin_ring_reap(unit->owner->ring, done, count);
-	if (*n)
-		burin_owner_wake(unit->owner);
+	if (!ret) {
+		*n = burin_ring_peek(unit->owner->ring, skip, done, *n);
+		if (!skip)
+			*first = unit->owner->ring->reaped;
+	}
 	mutex_unlock(&unit->lock);
 	return ret;
 }
 
-static int give_back(struct burin_file *file, struct burin_complete *spec)
+/* All that is to be told, from *first on. */
+static int tell_done(struct burin_file *file, struct burin_complete *spec, u32 room, u64 *first)
 {
 	struct burin_done __user *to = u64_to_user_ptr(spec->done);
 	struct burin_done done[BATCH];
-	u32 room = spec->count, n;
+	u32 n;
 	int ret;
 
 	spec->count = 0;
 	do {
-		ret = reap(file, done, min_t(u32, room - spec->count, BATCH), &n);
+		n = min_t(u32, room - spec->count, BATCH);
+		ret = peek(file, spec->count, done, &n, first);
 		if (ret)
 			return ret;
 		if (copy_to_user(to + spec->count, done, n * sizeof(*done)))
@@ -290,6 +305,39 @@ static int give_back(struct burin_file *file, struct burin_complete *spec)
 		spec->count += n;
 	} while (n == BATCH && spec->count < room);
 	return 0;
+}
+
+/* -EAGAIN: another caller has been given some of them. */
+static int reap(struct burin_file *file, u64 first, u32 count)
+{
+	struct burin_unit *unit = file->unit;
+	int ret;
+
+	mutex_lock(&unit->lock);
+	ret = check_run(file);
+	if (!ret && !burin_ring_reap(unit->owner->ring, first, count))
+		ret = -EAGAIN;
+	if (!ret)
+		burin_owner_wake(unit->owner);
+	mutex_unlock(&unit->lock);
+	return ret;
+}
+
+/* Slots are given back once the caller has been told of them: what he cannot be told is kept. */
+static int give_back(struct burin_file *file, struct burin_complete *spec, void __user *arg)
+{
+	u32 room = spec->count;
+	u64 first = 0;
+	int ret;
+
+	do {
+		ret = tell_done(file, spec, room, &first);
+		if (!ret)
+			ret = burin_uapi_give(arg, spec, sizeof(*spec));
+		if (!ret && spec->count)
+			ret = reap(file, first, spec->count);
+	} while (ret == -EAGAIN);
+	return ret;
 }
 
 int burin_uapi_complete(struct burin_file *file, void __user *arg)
@@ -310,8 +358,7 @@ int burin_uapi_complete(struct burin_file *file, void __user *arg)
 				  msecs_to_jiffies(spec.wait_ms));
 	if (left < 0)
 		return left;
-	ret = give_back(file, &spec);
-	return ret ? ret : burin_uapi_give(arg, &spec, sizeof(spec));
+	return give_back(file, &spec, arg);
 }
 
 int burin_uapi_cancel(struct burin_file *file, void __user *arg)

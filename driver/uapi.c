@@ -115,6 +115,7 @@ static int check_command(struct burin_file *file, const struct burin_command *co
 	       0 : -EPERM;
 }
 
+/* An answer that could not be given is found out before anything is sent. */
 static int take_order(struct burin_file *file, struct order *order, void __user *arg)
 {
 	struct burin_command *command = &order->command;
@@ -122,6 +123,8 @@ static int take_order(struct burin_file *file, struct order *order, void __user 
 
 	if (!ret)
 		ret = check_command(file, command);
+	if (!ret)
+		ret = burin_uapi_give(arg, command, sizeof(*command));
 	if (!ret && command->epilogue)
 		ret = take_epilogue(file, u64_to_user_ptr(command->epilogue), &order->epilogue);
 	if (!ret && command->epilogue_failed)
@@ -221,8 +224,10 @@ static int uapi_adopt(struct burin_file *file, void __user *arg)
 	if (adopt.flags || adopt.new_generation ||
 	    strnlen(adopt.name, sizeof(adopt.name)) == sizeof(adopt.name))
 		return -EINVAL;
-	ret = burin_owner_adopt(file, &adopt);
-	return ret ? ret : burin_uapi_give(arg, &adopt, sizeof(adopt));
+	ret = burin_owner_may_adopt(file, &adopt);
+	if (!ret)
+		ret = burin_uapi_give(arg, &adopt, sizeof(adopt));
+	return ret ? ret : burin_owner_adopt(file, &adopt);
 }
 
 static int uapi_release(struct burin_file *file, void __user *arg)

@@ -184,17 +184,33 @@ TEST_F(owner, names)
 /* What the caller learns of is his, what he cannot is nobody's. */
 TEST_F(owner, a_generation_that_cannot_be_told)
 {
-	size_t page = (size_t)sysconf(_SC_PAGESIZE);
-	struct burin_acquire *acquire = mmap(NULL, page, PROT_READ | PROT_WRITE,
-					     MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	struct burin_acquire acquire = SIZED(burin_acquire, .block_fd = self->unit.sr, .generic_fd = -1);
+	struct page page;
 
-	ASSERT_NE(MAP_FAILED, (void *)acquire);
+	ASSERT_TRUE(page_new(&page));
 	ASSERT_EQ(0, unit_release(self->unit.fd));
-	*acquire = SIZED(burin_acquire, .block_fd = self->unit.sr, .generic_fd = -1);
-	ASSERT_EQ(0, mprotect(acquire, page, PROT_READ));
-	EXPECT_EQ(-EFAULT, unit_call(self->unit.fd, BURIN_IOC_ACQUIRE, acquire));
+	EXPECT_EQ(-EFAULT, unit_call(self->unit.fd, BURIN_IOC_ACQUIRE,
+				     page_keep(&page, &acquire, sizeof(acquire))));
 	EXPECT_EQ(0, unit_state(self->unit.fd).unit & BURIN_UNIT_OWNED);
 	EXPECT_EQ(0, unit_acquire(&self->unit));
+	page_free(&page);
+}
+
+TEST_F(owner, an_adoption_that_cannot_be_told)
+{
+	struct burin_adopt heir = SIZED(burin_adopt, .generation = self->unit.generation);
+	int other = unit_open(O_RDWR);
+	struct page page;
+
+	ASSERT_TRUE(page_new(&page));
+	ASSERT_EQ(0, unit_ring(&self->unit, 2, 0));
+	ASSERT_EQ(0, unit_start(&self->unit, &self->program));
+	EXPECT_EQ(-EFAULT, unit_call(other, BURIN_IOC_ADOPT, page_keep(&page, &heir, sizeof(heir))));
+	EXPECT_EQ(self->unit.generation, unit_state(other).generation);
+	EXPECT_STREQ("a test", unit_state(other).name);
+	EXPECT_EQ(0, unit_cancel(&self->unit));
+	page_free(&page);
+	close(other);
 }
 
 TEST_F(owner, release_frees_at_once)

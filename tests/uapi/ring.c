@@ -345,6 +345,54 @@ TEST_F(ring, room_for_what_is_done)
 	EXPECT_EQ(0, unit_complete(unit, done, 1, 1, 10000));		/* not waited for any more */
 }
 
+/* What the caller could not be told of comes again, all of it. */
+TEST_F(ring, what_cannot_be_given_back_is_kept)
+{
+	const unsigned int slots = 20;		/* more than are copied at a time */
+	struct burin_done done[20];
+	struct burin_complete complete = SIZED(burin_complete, .count = slots);
+	struct unit *unit = &self->unit;
+	struct page page;
+	unsigned int n;
+
+	ASSERT_TRUE(page_new(&page));
+	ASSERT_EQ(0, unit_ring(unit, slots, 0));
+	ASSERT_EQ(0, unit_start(unit, &self->program));
+	for (n = 0; n < slots; n++) {
+		ASSERT_EQ(0, unit_publish(unit, n, n, COMMAND_BYTES, 0));
+	}
+	ASSERT_EQ(0, unit_end(unit));
+	ASSERT_TRUE(unit_is_done_within(unit->fd, 20000));
+	EXPECT_EQ(-EFAULT, unit_complete(unit, (void *)8, slots, 0, 0));
+	for (n = 0; n < slots; n++) {
+		EXPECT_EQ(-EFAULT, unit_complete(unit, (void *)(page.end - n * sizeof(*done)), slots, 0, 0));
+	}
+	complete.done = POINTER(done);
+	EXPECT_EQ(-EFAULT, unit_call(unit->fd, BURIN_IOC_COMPLETE,
+				     page_keep(&page, &complete, sizeof(complete))));
+	EXPECT_EQ((int)slots, unit_complete(unit, done, slots, 0, 0));
+	for (n = 0; n < slots; n++) {
+		EXPECT_EQ(n, done[n].sequence);
+	}
+	EXPECT_EQ(0, unit_complete(unit, done, slots, 0, 0));
+	page_free(&page);
+}
+
+TEST_F(ring, a_ring_that_cannot_be_told)
+{
+	struct burin_ring_spec ring = SIZED(burin_ring_spec, .slot_bytes = COMMAND_BYTES, .slots = 3);
+	__u64 left;
+	struct page page;
+
+	ASSERT_TRUE(page_new(&page));
+	ASSERT_EQ(0, unit_ring(&self->unit, SLOTS, 0));
+	left = info_of(&self->unit).ring_left;
+	EXPECT_EQ(-EFAULT, unit_call(self->unit.fd, BURIN_IOC_RING, page_keep(&page, &ring, sizeof(ring))));
+	EXPECT_EQ(SLOTS, unit_state(self->unit.fd).slots);
+	EXPECT_EQ(left, info_of(&self->unit).ring_left);
+	page_free(&page);
+}
+
 TEST_F(ring, a_stream_that_is_declared_takes_no_more)
 {
 	struct unit *unit = &self->unit;

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
@@ -191,6 +192,37 @@ TEST_F(structs, commands)
 			TH_LOG("%s = %llx", pokes[i].what, pokes[i].value);
 		}
 	}
+}
+
+/* Of the drive, whoever sent them. */
+static unsigned long commands_of_drive(void)
+{
+	const char *node = strrchr(getenv("BURIN_NODE"), '/');
+	char path[128], text[32] = "";
+	int fd;
+
+	snprintf(path, sizeof(path), "/sys/class/burin/%s/device/iorequest_cnt", node + 1);
+	fd = open(path, O_RDONLY);
+	if (fd < 0 || read(fd, text, sizeof(text) - 1) <= 0)
+		return 0;
+	close(fd);
+	return strtoul(text, NULL, 0);
+}
+
+/* Nothing is sent whose answer could not be given. */
+TEST_F(structs, an_answer_that_cannot_be_given)
+{
+	struct burin_command command = SIZED(burin_command, .cdb_len = 6, .timeout_ms = 10000);
+	unsigned long before = commands_of_drive();
+	struct page page;
+
+	ASSERT_TRUE(page_new(&page));
+	EXPECT_EQ(-EFAULT, unit_call(self->unit.fd, BURIN_IOC_COMMAND,
+				     page_keep(&page, &command, sizeof(command))));
+	EXPECT_EQ(before, commands_of_drive());
+	EXPECT_EQ(0, unit_call(self->unit.fd, BURIN_IOC_COMMAND, &command));
+	EXPECT_EQ(before + 1, commands_of_drive());
+	page_free(&page);
 }
 
 TEST_F(structs, data_that_cannot_be_read)

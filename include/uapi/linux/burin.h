@@ -58,7 +58,7 @@
  * START runs streams and epilogue. PUBLISH hands over filled slots (of a stream
  * that reads: empty ones) in the order of their sequence numbers, which count from
  * 0 over all streams. Each is one command's data: whole, but the last of a stream.
- * COMPLETE gives them back in the same order.
+ * COMPLETE gives them back in the same order, once the caller has been told of them.
  *
  * A burn whose owner's file is gone, or who has published nothing for starve_ms
  * while the drive waits, is orphaned: what is published is written, then comes the
@@ -81,7 +81,9 @@
  * gone; EIO the drive has not answered in time and is being reset (the unit is
  * lost until that has ended); EINVAL unknown bits, bytes that must be zero, values
  * out of range; E2BIG a struct of a later version, used; ENOSPC the memory for all
- * rings, or of this one, is spent; EAGAIN nothing there yet.
+ * rings, or of this one, is spent; EAGAIN nothing there yet; EINTR a signal came
+ * before anything was sent or given; EFAULT a pointer to nowhere: nothing was done,
+ * unless it was the data of COMMAND or the count of PUBLISH that could not be told.
  *
  * All structs have the same layout for 32- and 64-bit callers; unused bytes and
  * unknown bits must be zero. Those handed to an ioctl begin with their size as the
