@@ -55,15 +55,24 @@ faults: $(fault_programs)
 
 # --- the driver's contract, abused in a guest (tests/vm/uapi.sh): no library is needed ---
 
-uapi_programs := $(patsubst %,$(T)/uapi/%,structs owner policy ring burn random rivals lost reset gone)
+uapi_names := structs owner policy ring burn slow scribble random rivals faults lost reset gone
+uapi_programs := $(patsubst %,$(T)/uapi/%,$(uapi_names))
 $(uapi_programs): $(T)/uapi/%: tests/uapi/%.c tests/uapi/unit.c tests/uapi/unit.h tests/uapi/harness.h \
 		tests/unit/engine/openers.h include/uapi/linux/burin.h $(harness)
 	@mkdir -p $(@D)
 	$(call quiet,TEST)$(CC) $(test_cflags) -pthread -o $@ tests/uapi/$*.c tests/uapi/unit.c \
 		$(base_ldflags) $(LDFLAGS)
 
+# 32-bit callers of the same kernel.
+uapi32_programs := $(patsubst %,$(T)/uapi/%32,structs owner ring burn)
+$(uapi32_programs): $(T)/uapi/%32: tests/uapi/%.c tests/uapi/unit.c tests/uapi/unit.h tests/uapi/harness.h \
+		tests/unit/engine/openers.h include/uapi/linux/burin.h $(harness)
+	@mkdir -p $(@D)
+	$(call quiet,TEST)i686-linux-gnu-gcc -static $(filter-out -I/usr/include/%,$(test_cflags)) -pthread -o $@ \
+		tests/uapi/$*.c tests/uapi/unit.c $(LDFLAGS)
+
 .PHONY: uapi
-uapi: $(uapi_programs)
+uapi: $(uapi_programs) $(uapi32_programs)
 
 include tests/fuzz/fuzz.mk
 include tests/vm/vm.mk

@@ -30,12 +30,23 @@ static int hand_over_command(int fd, const struct burin_step *step)
 	return unit_call(fd, BURIN_IOC_COMMAND, &command);
 }
 
-/* As a step of what COMMAND arms when it fails. The command itself is one that all may send. */
+/* As a step of what COMMAND arms. The command itself is one that all may send. */
 static int hand_over_with_command(int fd, const struct burin_step *step)
 {
 	struct burin_epilogue arm = SIZED(burin_epilogue, .steps = POINTER(step), .step_count = 1);
 	struct burin_command command = SIZED(burin_command, .cdb_len = 6, .timeout_ms = 1000,
 					     .epilogue = POINTER(&arm), .epilogue_failed = 8);
+
+	return unit_call(fd, BURIN_IOC_COMMAND, &command);
+}
+
+/* ... and of what it arms when it fails; its data cannot be read. */
+static int hand_over_for_failure(int fd, const struct burin_step *step)
+{
+	struct burin_epilogue arm = SIZED(burin_epilogue, .steps = POINTER(step), .step_count = 1);
+	struct burin_command command = SIZED(burin_command, .cdb_len = 6, .timeout_ms = 1000, .data = 8,
+					     .data_len = 1, .direction = BURIN_DIR_OUT,
+					     .epilogue_failed = POINTER(&arm));
 
 	return unit_call(fd, BURIN_IOC_COMMAND, &command);
 }
@@ -80,6 +91,7 @@ static int judge(const struct unit *unit, enum opener opener, unsigned int opcod
 	} ways[] = {
 		{ "COMMAND", hand_over_command, -EFAULT, false },
 		{ "COMMAND's epilogue", hand_over_with_command, -EFAULT, false },
+		{ "COMMAND's epilogue for failure", hand_over_for_failure, -EFAULT, false },
 		{ "ARM", hand_over_arm, 0, false },
 		{ "a step of START", hand_over_step, -EINVAL, false },
 		{ "a stream of START", hand_over_stream, -EINVAL, true },

@@ -440,6 +440,7 @@ TEST_F(ring, a_changed_slot_ends_the_burn)
 	EXPECT_EQ(BURIN_HOST_CHANGED, state.run.failure.host);
 	EXPECT_EQ(2 * COMMAND_BLOCKS, state.run.failure.lba);
 	EXPECT_EQ(2 * COMMAND_BLOCKS, state.run.written);
+	EXPECT_EQ(3, state.commands);		/* the third was not sent, but the flush */
 	ASSERT_EQ(4, unit_complete(unit, done, SLOTS, 4, 1000));
 	EXPECT_EQ(BURIN_SLOT_DONE, done[1].how);
 	EXPECT_EQ(BURIN_SLOT_FAILED, done[2].how);
@@ -457,6 +458,7 @@ TEST_F(ring, a_wrong_checksum_ends_the_burn)
 	ASSERT_TRUE(unit_is_done_within(self->unit.fd, 10000));
 	EXPECT_EQ(BURIN_HOST_CHANGED, unit_state(self->unit.fd).run.failure.host);
 	EXPECT_EQ(0, unit_state(self->unit.fd).run.written);
+	EXPECT_EQ(0, unit_state(self->unit.fd).commands);
 }
 
 /* Without checksums there is nothing for them; they are unused bytes. */

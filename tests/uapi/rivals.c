@@ -182,4 +182,61 @@ TEST_F(rivals, for_the_ownership)
 	}
 }
 
+/* Who would adopt the same generation at once: one of them does. */
+struct heir {
+	pthread_barrier_t *barrier;
+	int fd;
+	unsigned int rounds, won, wrong;
+};
+
+static void *inherit(void *arg)
+{
+	struct heir *heir = arg;
+	unsigned int n;
+
+	for (n = 0; n < heir->rounds; n++) {
+		struct burin_adopt adopt = SIZED(burin_adopt, .name = "an heir");
+		int ret;
+
+		adopt.generation = unit_state(heir->fd).generation;
+		pthread_barrier_wait(heir->barrier);
+		ret = unit_call(heir->fd, BURIN_IOC_ADOPT, &adopt);
+		heir->won += !ret;
+		heir->wrong += ret && ret != -ESTALE;
+		pthread_barrier_wait(heir->barrier);
+	}
+	return NULL;
+}
+
+TEST_F(rivals, for_an_adoption)
+{
+	struct rivals *r = &self->rivals;
+	struct heir heirs[THREADS];
+	pthread_barrier_t barrier;
+	pthread_t threads[THREADS];
+	unsigned int won = 0, n;
+
+	ASSERT_EQ(0, unit_own(&r->unit));
+	ASSERT_EQ(0, unit_ring(&r->unit, SLOTS, 0));
+	program_write(&r->program, 0, 0);
+	ASSERT_EQ(0, unit_start(&r->unit, &r->program));
+	ASSERT_EQ(0, pthread_barrier_init(&barrier, NULL, THREADS));
+	for (n = 0; n < THREADS; n++) {
+		heirs[n] = (struct heir){ &barrier, unit_open(O_RDWR), 200, 0, 0 };
+		ASSERT_EQ(0, pthread_create(&threads[n], NULL, inherit, &heirs[n]));
+	}
+	for (n = 0; n < THREADS; n++) {
+		ASSERT_EQ(0, pthread_join(threads[n], NULL));
+		EXPECT_EQ(0, heirs[n].wrong);
+		won += heirs[n].won;
+	}
+	EXPECT_EQ(200, won);
+	EXPECT_EQ(r->unit.generation + 200, unit_state(r->unit.fd).generation);
+	EXPECT_EQ(-ESTALE, unit_release(r->unit.fd));
+	for (n = 0; n < THREADS; n++)
+		close(heirs[n].fd);
+	unit_close(&r->unit);
+	EXPECT_EQ(0, burns_well());
+}
+
 TEST_HARNESS_MAIN
