@@ -46,7 +46,7 @@ struct burin_exec *burin_exec_new(struct burin_unit *unit)
 
 	if (!exec)
 		return ERR_PTR(ret);
-	exec->buffer = vmalloc(BURIN_COMMAND_DATA_MAX);
+	exec->buffer = __vmalloc(BURIN_COMMAND_DATA_MAX, GFP_KERNEL_ACCOUNT | __GFP_NOWARN);
 	if (exec->buffer)
 		ret = scsi_device_get(unit->sdev);
 	if (ret) {

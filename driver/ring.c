@@ -22,6 +22,9 @@ static unsigned long ring_unit_bytes = 256ul << 20;
 module_param(ring_unit_bytes, ulong, 0644);
 MODULE_PARM_DESC(ring_unit_bytes, "most that the ring of one unit has");
 
+/* The caller's, who hears of it when there is none: the log need not. */
+#define RING_GFP	(GFP_KERNEL_ACCOUNT | __GFP_NOWARN)
+
 static atomic_long_t pages_taken;
 
 static u64 total_limit(void)
@@ -57,11 +60,11 @@ static int take_share(u32 pages)
 
 static int alloc_pages_of(struct burin_ring *ring, u32 count)
 {
-	ring->pages = kvcalloc(count, sizeof(*ring->pages), GFP_KERNEL_ACCOUNT);
+	ring->pages = kvcalloc(count, sizeof(*ring->pages), RING_GFP);
 	if (!ring->pages)
 		return -ENOMEM;
 	while (ring->page_count < count) {
-		struct page *page = alloc_page(GFP_KERNEL_ACCOUNT | __GFP_ZERO);
+		struct page *page = alloc_page(RING_GFP | __GFP_ZERO);
 
 		if (!page)
 			return -ENOMEM;
@@ -73,9 +76,9 @@ static int alloc_pages_of(struct burin_ring *ring, u32 count)
 
 static int alloc_tables(struct burin_ring *ring)
 {
-	ring->zeros = vzalloc(ring->stride);
-	ring->busy = bitmap_zalloc(ring->slots, GFP_KERNEL_ACCOUNT);
-	ring->entries = kvcalloc(ring->slots, sizeof(*ring->entries), GFP_KERNEL_ACCOUNT);
+	ring->zeros = __vmalloc(ring->stride, RING_GFP | __GFP_ZERO);
+	ring->busy = bitmap_zalloc(ring->slots, RING_GFP);
+	ring->entries = kvcalloc(ring->slots, sizeof(*ring->entries), RING_GFP);
 	return ring->zeros && ring->busy && ring->entries ? 0 : -ENOMEM;
 }
 
