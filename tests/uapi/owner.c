@@ -166,8 +166,10 @@ TEST_F(owner, files_of_others)
 TEST_F(owner, names)
 {
 	struct burin_acquire acquire = SIZED(burin_acquire, .block_fd = self->unit.sr, .generic_fd = -1);
-	struct burin_adopt heir = SIZED(burin_adopt);
+	struct burin_adopt heir = SIZED(burin_adopt, .new_generation = 1);
 
+	EXPECT_EQ(-EINVAL, unit_call(self->unit.fd, BURIN_IOC_ADOPT, &heir));
+	heir.new_generation = 0;
 	memset(heir.name, 'h', sizeof(heir.name));
 	EXPECT_EQ(-EINVAL, unit_call(self->unit.fd, BURIN_IOC_ADOPT, &heir));
 	ASSERT_EQ(0, unit_release(self->unit.fd));

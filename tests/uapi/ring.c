@@ -122,6 +122,7 @@ TEST_F(ring, not_while_a_burn_runs)
 	EXPECT_EQ(-EBUSY, ring_of(&self->unit, 0, 0, 0));
 	EXPECT_EQ(-EBUSY, unit_start(&self->unit, &self->program));
 	EXPECT_EQ(-EBUSY, unit_command(&self->unit, "\0\0\0\0\0", 6, NULL, 0));
+	EXPECT_EQ(-EBUSY, unit_call(self->unit.fd, BURIN_IOC_ARM, &SIZED(burin_epilogue)));
 	EXPECT_EQ(0, unit_cancel(&self->unit));
 	ASSERT_TRUE(unit_is_done_within(self->unit.fd, 10000));
 	EXPECT_EQ(0, ring_of(&self->unit, 0, 0, 0));
