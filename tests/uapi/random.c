@@ -33,12 +33,14 @@ struct world {
 	struct program program;
 	struct burin_epilogue epilogue;
 	struct burin_slot slots[SLOTS];
-	struct burin_done done[SLOTS];
-	unsigned char data[4096];
 	__u64 next_sequence;
 	__u32 generation;
 	unsigned int owner;		/* the file that was last seen to be */
 };
+
+/* Where answers go: as much as the driver ever gives, whatever a mutation asks for. */
+static unsigned char data[BURIN_COMMAND_DATA_MAX];
+static struct burin_done done[BURIN_SLOTS_MAX];
 
 union argument {
 	__u32 size;
@@ -156,13 +158,13 @@ static void make_command(struct world *w, struct burin_command *command)
 	__u8 opcode = any_opcode();
 
 	*command = SIZED(burin_command, .cdb_len = length_of(opcode), .timeout_ms = 2000,
-			 .data = POINTER(w->data));
+			 .data = POINTER(data));
 	if (!any(3))
 		mutate(command->cdb, sizeof(command->cdb), 4);
 	memset(command->cdb + command->cdb_len, 0, BURIN_CDB_MAX - command->cdb_len);
 	command->cdb[0] = opcode;
 	command->direction = (__u8)any(3);
-	command->data_len = command->direction ? any(sizeof(w->data) + 1) : 0;
+	command->data_len = command->direction ? any(4097) : 0;
 	if (!any(8))
 		command->epilogue = POINTER(&w->epilogue);
 	if (!any(8))
@@ -210,7 +212,7 @@ static void make(struct world *w, const struct unit *unit, unsigned int number, 
 		make_publish(w, &a->publish);
 		break;
 	case 7:
-		a->complete = SIZED(burin_complete, .done = POINTER(w->done), .count = 1 + any(SLOTS),
+		a->complete = SIZED(burin_complete, .done = POINTER(done), .count = 1 + any(SLOTS),
 				    .wait_ms = any(20));
 		a->complete.least = any(a->complete.count + 1);
 		break;
@@ -218,11 +220,18 @@ static void make(struct world *w, const struct unit *unit, unsigned int number, 
 		a->adopt = SIZED(burin_adopt, .generation = w->generation, .name = "an heir of chance");
 		break;
 	case 10:
-		a->state = SIZED(burin_unit_state, .note = POINTER(w->data), .note_len = any(100));
+		a->state = SIZED(burin_unit_state, .note = POINTER(data), .note_len = any(100));
 		break;
 	default:
 		a->size = number == 0 ? sizeof(a->info) : sizeof(a->release);
 	}
+}
+
+/* An answer goes where it belongs, or nowhere: not to this program's own memory. */
+static void keep_aim(__u64 *pointer, const void *right)
+{
+	if (*pointer != POINTER(right))
+		*pointer = 8;
 }
 
 /* What a mutation must not have made long, or harmful. */
@@ -230,6 +239,7 @@ static void restrain(struct world *w, unsigned int number, union argument *a)
 {
 	switch (number) {
 	case 3:
+		keep_aim(&a->command.data, data);
 		if (a->command.timeout_ms)
 			a->command.timeout_ms = 2000;
 		if (a->command.cdb[0] == 0x1b || a->command.cdb[0] == 0x04 || a->command.cdb[0] == 0x55)
@@ -240,7 +250,11 @@ static void restrain(struct world *w, unsigned int number, union argument *a)
 		a->start.adopt_ms = w->program.start.adopt_ms;
 		break;
 	case 7:
+		keep_aim(&a->complete.done, done);
 		a->complete.wait_ms %= 20;
+		break;
+	case 10:
+		keep_aim(&a->state.note, data);
 		break;
 	}
 }
