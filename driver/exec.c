@@ -224,10 +224,12 @@ void burin_exec_prepare(struct burin_exec *exec, const struct burin_exec_command
 	rq = ask_request(exec, command->direction);
 	if (IS_ERR(rq))
 		return;
-	if (map_once(rq, command, GFP_NOWAIT | __GFP_NOWARN))
-		blk_mq_free_request(rq);
-	else
+	if (!map_once(rq, command, GFP_NOWAIT | __GFP_NOWARN)) {
 		exec->ready = rq;
+		return;
+	}
+	blk_mq_free_request(rq);
+	exec->unmapped++;
 }
 
 void burin_exec_give_up(struct burin_exec *exec)
@@ -337,7 +339,8 @@ bool burin_exec_send(struct burin_exec *exec, const struct burin_exec_command *c
 		burin_exec_give_up(exec);
 	exec->deadline = ktime_get_ns() +
 			 ((u64)command->timeout_ms + BURIN_PATIENCE_MS) * NSEC_PER_MSEC;
-	exec->result.remapped = 0;
+	exec->result.remapped = exec->unmapped;
+	exec->unmapped = 0;
 	ret = issue(exec, command);
 	if (!ret)
 		return true;

@@ -49,6 +49,7 @@ struct burin_exec {
 	wait_queue_head_t wait;
 	u64 deadline;			/* ns: of the command in flight */
 	struct request *ready;		/* of burin_exec_prepare(); NULL: none */
+	u32 unmapped;			/* for want of memory, since the last command was sent */
 
 	spinlock_t lock;		/* guards what follows */
 	bool flying;
