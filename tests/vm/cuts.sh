@@ -27,17 +27,7 @@ while read -r kind blocks; do
 		for ((i = 0; i < points; i++)); do echo "$kind $blocks cut $((RANDOM % 1000)) $((RANDOM % 2))"; done
 		echo "$kind $blocks fault ${faults[RANDOM % ${#faults[@]}]}"
 	fi
-done >"$work/given/points" <<-END
-	cd-r 60000
-	cd-rw 60000
-	dvd-r 131072
-	dvd-rw 131072
-	dvd+r 60000
-	dvd+rw 32768
-	dvd-ram 32768
-	bd-r 32768
-	bd-re 32768
-END
+done <families >"$work/given/points"
 echo "# $(wc -l <"$work/given/points") points, seed ${SEED:-1}"
 export GUEST_ENV="${GUEST_ENV:-} MODULE=$module"
 [ $points = all ] && limit=36000 || limit=$((900 + points * 600))

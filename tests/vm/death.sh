@@ -10,26 +10,17 @@ trap 'rm -rf "$work"' EXIT
 points=${POINTS:-$([ "${LONG:-0}" = 1 ] && echo 10 || echo 1)}
 RANDOM=${SEED:-1}
 mkdir "$work/given"
-families() {
-	cat <<-END
-	cd-r 60000
-	cd-rw 60000
-	dvd-r 131072
-	dvd-rw 131072
-	dvd+r 60000
-	dvd+rw 32768
-	dvd-ram 32768
-	bd-r 32768
-	bd-re 32768
-	END
-}
-# few: all of them in the long form, else one
-few() { if [ "${LONG:-0}" = 1 ]; then cat; else sed -n "$((RANDOM % $1 + 1))p"; fi; }
-families | while read -r kind blocks; do
+while read -r kind blocks; do
 	for ((i = 0; i < points; i++)); do echo "$kind $blocks $((RANDOM % 1000))"; done
-done >"$work/given/points"
-families | few 9 | sed 's/$/ forked/' >>"$work/given/points"
-families | grep -E '^(cd-rw|dvd-rw|dvd\+rw|dvd-ram|bd-re) ' | few 5 | sed 's/$/ formatting/' >>"$work/given/points"
+done <families >"$work/given/points"
+# WHAT FAMILY...: all of them in the long form, else one. In this shell: another one draws its own numbers.
+few() {
+	local what=$1 kind; shift
+	[ "${LONG:-0}" = 1 ] || set -- "${@:$((RANDOM % $# + 1)):1}"
+	for kind; do sed -n "s/^$kind .*/& $what/p" families; done >>"$work/given/points"
+}
+few forked $(cut -d' ' -f1 families)
+few formatting cd-rw dvd-rw dvd+rw dvd-ram bd-re
 ${CC:-cc} -shared -fPIC -I../../include/uapi -o "$work/given/forks.so" guest/forks.c ||
 	{ echo "not ok 1 - what makes a burner fork is built"; echo "1..1"; exit 1; }
 echo "# $(wc -l <"$work/given/points") points, seed ${SEED:-1}"
