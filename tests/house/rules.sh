@@ -45,6 +45,7 @@ function_lines() {
 				if ($i ~ /^end:/) e = substr($i, 5) }
 			if (e) print e - s + 1, $2 ":" $1 }' | sort -n
 }
+merged() { ! git grep -nE '^(<{7}|>{7}) ' 2>/dev/null; }
 longest_function() { ! function_lines | awk '$1 > 120' | grep .; }
 median_function() {
 	local median
@@ -141,4 +142,5 @@ check "the library never prints" silent_library
 check "nothing promises later work" no_promises
 check "no machine path and no registry host" no_paths
 check "no program is ever started" no_exec
+check "no merge is left half done" merged
 finish
