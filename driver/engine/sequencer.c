@@ -225,8 +225,7 @@ static int advance_stream(struct burin_seq *seq, struct burin_seq_action *action
 		case BURIN_SUPPLY_OVER:
 			break;
 		}
-		if (seq->cancel || seq->orphan ||
-		    seq->state.stream + 1 >= seq->program->stream_count)
+		if (seq->cancel || seq->state.stream + 1 >= seq->program->stream_count)
 			break;
 		enter_stream(seq, seq->state.stream + 1);
 	}
@@ -634,11 +633,8 @@ static void take_event(struct burin_seq *seq, const struct burin_event *event)
 		return;
 	if (event->available > seq->available && !seq->ended)
 		seq->available = event->available;
-	seq->ended |= event->ended != 0;
-	if (event->kind == BURIN_EV_ORPHAN) {
-		seq->orphan = 1;
-		seq->ended = 1;
-	}
+	seq->orphan |= event->kind == BURIN_EV_ORPHAN;
+	seq->ended |= event->ended || seq->orphan;
 }
 
 static void finished(struct burin_seq *seq, const struct burin_event *event,

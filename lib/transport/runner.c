@@ -24,7 +24,8 @@ static uint64_t available(const struct bur_local *burn, uint32_t stream)
 
 static bool is_ended(const struct bur_local *burn, uint32_t stream)
 {
-	return stream < burn->base.program->stream_count && burn->base.feeds[stream].ended;
+	return stream < burn->base.program->stream_count &&
+	       (burn->base.feeds[stream].ended || burn->orphaned);
 }
 
 /* Slots whose commands were answered GOOD, since the beginning. Locked. */

@@ -21,7 +21,8 @@
  * A stream whose data end before the first byte writes nothing, unless its end
  * rule is to fill the declared length. A cancelled stream sends no more data; one
  * that has begun is still filled up to its least blocks, so that it can be closed.
- * An orphaned one writes what is published and is filled as if its data had ended.
+ * An orphaned one writes what is published and is filled as if its data had ended; so
+ * do those that follow it.
  *
  * Pace: a drive that refuses a write because its buffer is full (2/04/08) is asked by READ
  * BUFFER CAPACITY for room before the next ones, whether or not it is asked for reports.

@@ -506,6 +506,37 @@ TEST_F(seq, streams_follow_one_another)
 	EXPECT_EQ(1, state->stream);
 }
 
+/* What was handed over for the streams behind the one that runs is published, too. */
+TEST_F(seq, orphan_writes_every_stream_that_is_published)
+{
+	const struct burin_run_state *state;
+
+	s.program.stream_count = 2;
+	d.available[0] = 16 * 8;
+	d.available[1] = 16 * 5;
+	d.orphan_after = 1;
+	run(&d, &s.program);
+	state = burin_seq_state(&d.seq);
+	ASSERT_EQ(NULL, d.broken);
+	EXPECT_EQ(BURIN_END_ORPHANED, state->end);
+	ASSERT_EQ(8 + 5, state->acknowledged);
+	EXPECT_EQ(1, state->stream);
+	EXPECT_EQ(1104, be32(nth_op(&d, 0x2a, 3)->cdb + 2));
+}
+
+TEST_F(seq, orphan_fills_what_is_declared_of_streams_not_begun)
+{
+	s.program.stream_count = 2;
+	s.streams[1].end = BURIN_END_DECLARED;
+	s.streams[1].blocks = 10;
+	d.available[0] = 16 * 8;
+	d.orphan_after = 1;
+	run(&d, &s.program);
+	ASSERT_EQ(NULL, d.broken);
+	ASSERT_EQ(8 + 10, burin_seq_state(&d.seq)->acknowledged);
+	EXPECT_EQ(10 * 16, nth_op(&d, 0x2a, 2)->zero + nth_op(&d, 0x2a, 3)->zero + nth_op(&d, 0x2a, 4)->zero);
+}
+
 TEST_F(seq, a_new_stream_begins_without_data)
 {
 	s.program.stream_count = 2;

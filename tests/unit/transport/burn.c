@@ -294,6 +294,27 @@ TEST_F(burn, two_streams_are_kept_apart)
 	EXPECT_EQ(0, count_bad(self->disc, 1000 * BLOCK, 77, 10 * COMMAND + 9));
 }
 
+TEST_F(burn, an_orphan_writes_what_is_published_of_both)
+{
+	size_t n;
+	void *buf;
+
+	self->spec[1] = self->spec[0];
+	self->spec[1].lba = 1000;
+	self->program.stream_count = 2;
+	self->disc->slow_us = 20000;
+	ASSERT_EQ(0, bur_burn_start(&self->disc->base, &self->program, 8 * COMMAND, &self->burn));
+	feed(self->burn, 0, 4 * COMMAND);
+	ASSERT_EQ(1, bur_burn_slot(self->burn, 1000, &buf, &n));
+	memset(buf, 3, n);
+	bur_burn_publish(self->burn, n);
+	bur_burn_orphan(self->burn);
+	ASSERT_TRUE(bur_burn_wait(self->burn, 5000));
+	EXPECT_EQ(5, self->disc->writes);
+	EXPECT_EQ(0, count_bad(self->disc, 0, 0, 4 * COMMAND));
+	EXPECT_EQ(0, count_not(self->disc, 1000 * BLOCK, n, 3));
+}
+
 TEST_F(burn, slots_side_by_side_are_filled_at_once)
 {
 	uint64_t at = 0;
