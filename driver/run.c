@@ -42,6 +42,7 @@ void burin_run_free(struct burin_run *run)
 	if (!run)
 		return;
 	burin_copy_free(run->copy);
+	burin_copy_free(run->after);
 	kvfree(run->note);
 	kfree(run->feeds);
 	kfree(run);

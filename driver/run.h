@@ -36,6 +36,7 @@ struct burin_foreseen {
 
 struct burin_run {
 	struct burin_copy *copy;
+	struct burin_copy *after;	/* armed when all streams have run to their end */
 	u32 start_slots, resume_slots, starve_ms, adopt_ms;
 	u32 note_len;
 	void *note;			/* NULL: none */

@@ -604,6 +604,8 @@ void burin_run_drive(struct burin_owner *owner, struct burin_run *run)
 	/* Once it has finished and the lock is free, START may free the run. */
 	mutex_lock(&owner->unit->lock);
 	run->finished = true;
+	if (run->after && run->seq.state.end == BURIN_END_COMPLETE)
+		swap(owner->armed, run->after);
 	burin_event_emit(owner->unit, BURIN_REPORT_DONE, &run->seq.state);
 	mutex_unlock(&owner->unit->lock);
 }

@@ -137,33 +137,44 @@ static void *take_note(const struct burin_start *start)
 	return vmemdup_user(u64_to_user_ptr(start->note), start->note_len);
 }
 
+static struct burin_run *take_run(struct burin_file *file, const struct burin_start *spec)
+{
+	void *note = take_note(spec);
+	struct burin_copy *copy;
+	struct burin_run *run;
+
+	if (IS_ERR(note))
+		return note;
+	copy = burin_copy_streams(spec, burin_file_opener(file));
+	if (IS_ERR(copy)) {
+		kvfree(note);
+		return ERR_CAST(copy);
+	}
+	run = burin_run_new(copy, spec, note);
+	if (run)
+		return run;
+	burin_copy_free(copy);
+	kvfree(note);
+	return ERR_PTR(-ENOMEM);
+}
+
 int burin_uapi_start(struct burin_file *file, void __user *arg)
 {
 	struct burin_start spec;
-	struct burin_copy *copy;
 	struct burin_run *run;
-	void *note;
 	int ret = burin_uapi_take_one(spec, arg);
 
 	if (ret)
 		return ret;
 	if (spec.flags || spec.pad0)
 		return -EINVAL;
-	note = take_note(&spec);
-	if (IS_ERR(note))
-		return PTR_ERR(note);
-	copy = burin_copy_streams(&spec, burin_file_opener(file));
-	if (IS_ERR(copy)) {
-		kvfree(note);
-		return PTR_ERR(copy);
-	}
-	run = burin_run_new(copy, &spec, note);
-	if (!run) {
-		burin_copy_free(copy);
-		kvfree(note);
-		return -ENOMEM;
-	}
-	ret = start(file, &run);
+	run = take_run(file, &spec);
+	if (IS_ERR(run))
+		return PTR_ERR(run);
+	if (spec.epilogue)
+		ret = burin_uapi_epilogue(file, u64_to_user_ptr(spec.epilogue), &run->after);
+	if (!ret)
+		ret = start(file, &run);
 	burin_run_free(run);		/* this one, or the last */
 	return ret;
 }

@@ -51,8 +51,7 @@ static int uapi_acquire(struct burin_file *file, void __user *arg)
 	return ret;
 }
 
-/* Handed over as a pointer to a struct burin_epilogue; *copy NULL: no steps. */
-static int take_epilogue(struct burin_file *file, void __user *from, struct burin_copy **copy)
+int burin_uapi_epilogue(struct burin_file *file, void __user *from, struct burin_copy **copy)
 {
 	struct burin_epilogue epilogue;
 	int ret = burin_uapi_take_one(epilogue, from);
@@ -79,7 +78,7 @@ static int uapi_arm(struct burin_file *file, void __user *arg)
 {
 	struct burin_unit *unit = file->unit;
 	struct burin_copy *copy;
-	int ret = take_epilogue(file, arg, &copy);
+	int ret = burin_uapi_epilogue(file, arg, &copy);
 
 	if (ret)
 		return ret;
@@ -126,10 +125,11 @@ static int take_order(struct burin_file *file, struct order *order, void __user 
 	if (!ret)
 		ret = burin_uapi_give(arg, command, sizeof(*command));
 	if (!ret && command->epilogue)
-		ret = take_epilogue(file, u64_to_user_ptr(command->epilogue), &order->epilogue);
+		ret = burin_uapi_epilogue(file, u64_to_user_ptr(command->epilogue),
+					  &order->epilogue);
 	if (!ret && command->epilogue_failed)
-		ret = take_epilogue(file, u64_to_user_ptr(command->epilogue_failed),
-				    &order->epilogue_failed);
+		ret = burin_uapi_epilogue(file, u64_to_user_ptr(command->epilogue_failed),
+					  &order->epilogue_failed);
 	return ret;
 }
 

@@ -5,6 +5,7 @@
 
 #include <linux/fs.h>
 
+struct burin_copy;
 struct burin_file;
 
 long burin_uapi_ioctl(struct file *filp, unsigned int cmd, unsigned long arg);
@@ -19,6 +20,9 @@ int burin_uapi_take(void *to, size_t size, size_t least, const void __user *from
 #define burin_uapi_take_one(what, from) burin_uapi_take(&(what), sizeof(what), sizeof(what), from)
 /* Back, as much as the caller has room for. */
 int burin_uapi_give(void __user *to, const void *from, size_t size);
+
+/* Handed over as a pointer to a struct burin_epilogue; *copy NULL: no steps. */
+int burin_uapi_epilogue(struct burin_file *file, void __user *from, struct burin_copy **copy);
 
 /* uapi-burn.c */
 int burin_uapi_ring(struct burin_file *file, void __user *arg);

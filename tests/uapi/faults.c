@@ -177,6 +177,7 @@ static void undo_mmap(struct world *w)
 
 static int call_start(struct world *w)
 {
+	w->program.start.epilogue = POINTER(&w->arm);
 	return unit_start(&w->unit, &w->program);
 }
 

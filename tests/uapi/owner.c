@@ -284,6 +284,54 @@ TEST_F(owner, what_is_armed_runs_when_the_file_is_gone)
 	close(other);
 }
 
+static int start_arming(struct unit *unit, struct program *program)
+{
+	static const struct burin_step step = { .cdb_len = 6, .timeout_ms = 10000 };
+	struct burin_epilogue arm = SIZED(burin_epilogue, .steps = POINTER(&step), .step_count = 1);
+	int ret = unit_ring(unit, 2, 0);
+
+	program->start.epilogue = POINTER(&arm);
+	return ret ? ret : unit_start(unit, program);
+}
+
+/* Between two burns of one owner: what the first one has armed. */
+TEST_F(owner, what_a_burn_arms_runs_behind_it)
+{
+	struct unit *unit = &self->unit;
+	int other = unit_open(O_RDONLY);
+
+	ASSERT_EQ(0, start_arming(unit, &self->program));
+	ASSERT_EQ(0, unit_publish(unit, 0, 0, COMMAND_BYTES, BURIN_PUBLISH_END));
+	ASSERT_TRUE(unit_is_done_within(unit->fd, 10000));
+	EXPECT_EQ(COMMAND_BLOCKS, unit_state(other).run.acknowledged);
+	unit_unmap(unit);
+	close(unit->fd);
+	close(unit->sr);
+	unit->fd = unit->sr = -1;
+	EXPECT_TRUE(unit_is_free_within(10000));
+	EXPECT_EQ(1, unit_state(other).commands);
+	EXPECT_EQ(0, unit_state(other).run.written);
+	close(other);
+}
+
+/* Its own epilogue has closed everything; also when it is its owner that has gone meanwhile. */
+TEST_F(owner, a_burn_that_is_cut_arms_nothing)
+{
+	struct unit *unit = &self->unit;
+	int other = unit_open(O_RDONLY);
+
+	ASSERT_EQ(0, start_arming(unit, &self->program));
+	ASSERT_EQ(0, unit_publish(unit, 0, 0, COMMAND_BYTES, 0));
+	unit_unmap(unit);
+	close(unit->fd);
+	close(unit->sr);
+	unit->fd = unit->sr = -1;
+	EXPECT_TRUE(unit_is_free_within(10000));
+	EXPECT_EQ(BURIN_END_ORPHANED, unit_state(other).run.end);
+	EXPECT_EQ(COMMAND_BLOCKS, unit_state(other).run.acknowledged);
+	close(other);
+}
+
 TEST_F(owner, nothing_but_a_burn_is_adopted)
 {
 	int other = unit_open(O_RDWR), reader = unit_open(O_RDONLY);

@@ -70,6 +70,16 @@ static int hand_over_step(int fd, const struct burin_step *step)
 	return unit_call(fd, BURIN_IOC_START, &program.start);
 }
 
+static int hand_over_behind_burn(int fd, const struct burin_step *step)
+{
+	struct burin_epilogue arm = SIZED(burin_epilogue, .steps = POINTER(step), .step_count = 1);
+	struct program program;
+
+	program_read(&program, 0, COMMAND_BLOCKS);
+	program.start.epilogue = POINTER(&arm);
+	return unit_call(fd, BURIN_IOC_START, &program.start);
+}
+
 static int hand_over_stream(int fd, const struct burin_step *step)
 {
 	struct program program;
@@ -94,6 +104,7 @@ static int judge(const struct unit *unit, enum opener opener, unsigned int opcod
 		{ "COMMAND's epilogue for failure", hand_over_for_failure, -EFAULT, false },
 		{ "ARM", hand_over_arm, 0, false },
 		{ "a step of START", hand_over_step, -EINVAL, false },
+		{ "START's epilogue", hand_over_behind_burn, -EINVAL, false },
 		{ "a stream of START", hand_over_stream, -EINVAL, true },
 	};
 	__u32 len = usual_length(opcode) ? usual_length(opcode) : 12;

@@ -140,6 +140,8 @@ static void new_program(struct world *w)
 	p->start.reactions = POINTER(p->reactions);
 	p->start.reaction_count = 1 + any(2);
 	if (!any(3))
+		p->start.epilogue = POINTER(&w->epilogue);
+	if (!any(3))
 		mutate(p->streams, sizeof(p->streams), 3);
 	if (!any(3))
 		mutate(p->steps, sizeof(p->steps), 3);

@@ -311,6 +311,7 @@ TEST_F(structs, starts)
 		{ "steps nowhere", offsetof(struct burin_start, steps), 8, 8, -EFAULT },
 		{ "reactions nowhere", offsetof(struct burin_start, reaction_count), 4, 1, -EFAULT },
 		{ "a note nowhere", offsetof(struct burin_start, note_len), 4, 1, -EFAULT },
+		{ "an epilogue nowhere", offsetof(struct burin_start, epilogue), 8, 8, -EFAULT },
 	};
 
 	START_POKED(pokes, &self->program.start);

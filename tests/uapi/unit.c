@@ -367,7 +367,7 @@ int unit_command(const struct unit *unit, const void *cdb, __u32 cdb_len, void *
 }
 
 /* A drive tells of its start or of a change once, and then answers. */
-static int become_ready(const struct unit *unit)
+int unit_become_ready(const struct unit *unit)
 {
 	static const unsigned char test_unit_ready[6];
 	int i, ret = 0;
@@ -434,7 +434,7 @@ int unit_burn(struct unit *unit, __s32 lba, unsigned int commands, unsigned int 
 	struct program program;
 	int ret;
 
-	if (become_ready(unit))
+	if (unit_become_ready(unit))
 		return __LINE__;
 	if (unit_ring(unit, SLOTS, BURIN_CHECKSUM_CRC32C))
 		return __LINE__;

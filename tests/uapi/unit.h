@@ -84,6 +84,8 @@ int unit_complete(const struct unit *unit, struct burin_done *done, __u32 room, 
 int unit_cancel(const struct unit *unit);
 /* cdb_len 0: of 6 bytes; reads data when there is room. 0, -errno, or status and sense key. */
 int unit_command(const struct unit *unit, const void *cdb, __u32 cdb_len, void *data, __u32 bytes);
+/* The drive has told what it has to tell: 0, or what it goes on answering. */
+int unit_become_ready(const struct unit *unit);
 /* Burns so many commands there by the ring, checks counters and what the medium holds: 0, or a line. */
 int unit_burn(struct unit *unit, __s32 lba, unsigned int commands, unsigned int seed);
 /* So many commands' blocks hold the pattern: 0, -errno, or the number of a differing command and 1. */

@@ -56,7 +56,9 @@
  * Writing to one in between is found out by its checksum and ends the burn; without
  * checksums it is the caller's own data that suffer.
  *
- * START runs streams and epilogue. PUBLISH hands over filled slots (of a stream
+ * START runs streams and epilogue. It may bring another epilogue, which is armed as one
+ * act with the burn's end if every stream has run to its own: between two tracks of a
+ * session a death still closes that. PUBLISH hands over filled slots (of a stream
  * that reads: empty ones) in the order of their sequence numbers, which count from
  * 0 over all streams. Each is one command's data: whole, but the last of a stream.
  * COMPLETE gives them back in the same order, once the caller has been told of them.
@@ -332,6 +334,7 @@ struct burin_start {
 	__u64 steps;			/* struct burin_step[step_count]: replaces the armed ones */
 	__u64 reactions;		/* struct burin_reaction[reaction_count] */
 	__u64 note;			/* the owner's own, for whoever adopts the burn */
+	__u64 epilogue;			/* struct burin_epilogue *, armed behind it; 0: none */
 	__u32 stream_count;
 	__u32 step_count;
 	__u32 reaction_count;
