@@ -19,15 +19,19 @@
 
 static struct unit unit;
 
-/* The file that is read: every record, until there is no more; then its errno. */
+/*
+ * The file that is read: every record, until there is no more; then its errno. That the drive is gone
+ * must be among them; that the burn has ended may come before and after.
+ */
 static void *read_all(void *arg)
 {
 	int *error = arg, fd = unit_open(O_RDONLY);
 	struct burin_report report;
+	bool told = false;
 
 	while (read(fd, &report, sizeof(report)) == sizeof(report))
-		*error = (int)report.kind;
-	*error = *error == BURIN_REPORT_GONE ? -errno : *error;
+		told |= report.kind == BURIN_REPORT_GONE;
+	*error = told ? -errno : 0;
 	close(fd);
 	return NULL;
 }
