@@ -43,8 +43,16 @@ table() {
 	trouble denied cd-r 60000 sr
 	END
 }
+# One of each kind that is this program's share.
+shared() {
+	local kind n=$((${SEED:-1}))
+	for kind in $(./share 5 2 | cut -d' ' -f1); do
+		table | awk -v kind="$kind" -v n=$n '$3 == kind && $1 != "trouble" { line[++i] = $0 } END { print line[1 + n % i] }'
+	done
+}
 # One of each family, two of trouble, by the seed.
 sample() {
+	[ "${SHARE:-0}" = 0 ] || { shared; return; }
 	table | awk -v seed="${SEED:-1}" 'BEGIN { srand(seed) }
 		{ n = ++count[$1]; line[$1, n] = $0; if (n == 1) order[++families] = $1 }
 		END { for (i = 1; i <= families; i++) { f = order[i]
@@ -56,6 +64,7 @@ mkdir -p "$work/given"
 if [ "${LONG:-0}" = 1 ]; then table; else sample; fi |
 	if [ $transport = sg ]; then cat; else grep -v ^trouble; fi | cut -d' ' -f2- >"$work/given/cases"
 [ "${LONG:-0}" = 1 ] && limit=5400 size=9 || limit=1800 size=3
+[ "${SHARE:-0}" = 0 ] || size=1
 echo $size >"$work/given/size"
 echo "# $(wc -l <"$work/given/cases") of $(table | wc -l) cases"
 [ $transport = sg ] || module=$(./module "${VM_KERNEL:-6.1}") ||
