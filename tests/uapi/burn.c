@@ -194,6 +194,33 @@ TEST_F(burn, starved)
 	EXPECT_EQ(0, unit_burn(unit, 0, 2, 18));
 }
 
+/* The first stream has not begun when it is told; what is missing of the second is declared. */
+TEST_F(burn, orphaned_with_two_streams)
+{
+	struct burin_cancel orphan = SIZED(burin_cancel, .flags = BURIN_CANCEL_ORPHAN);
+	struct burin_stream_spec *streams = self->program.streams;
+	struct unit *unit = &self->unit;
+
+	streams[1] = streams[0];
+	streams[1].lba = 512;
+	streams[1].end = BURIN_END_DECLARED;
+	streams[1].blocks = 4 * COMMAND_BLOCKS;
+	self->program.start.stream_count = 2;
+	self->program.start.start_slots = SLOTS;
+	ASSERT_EQ(0, unit_ring(unit, SLOTS, BURIN_CHECKSUM_CRC32C));
+	ASSERT_EQ(0, unit_start(unit, &self->program));
+	ASSERT_EQ(0, feed(unit, 0, 2, 20));
+	ASSERT_EQ(0, unit_end(unit));
+	unit_fill(unit->map + 2 * unit->ring.stride, COMMAND_BYTES, 21, 0);
+	ASSERT_EQ(0, unit_publish(unit, 2, 2, COMMAND_BYTES, 0));
+	ASSERT_EQ(0, unit_call(unit->fd, BURIN_IOC_CANCEL, &orphan));
+	ASSERT_TRUE(unit_is_done_within(unit->fd, 10000));
+	EXPECT_EQ(BURIN_END_ORPHANED, unit_state(unit->fd).run.end);
+	EXPECT_EQ((2 + 4) * COMMAND_BLOCKS, unit_state(unit->fd).run.acknowledged);
+	EXPECT_EQ(0, unit_holds(unit, 0, 2, 20));
+	EXPECT_EQ(0, unit_holds(unit, 512, 1, 21));
+}
+
 static int give_room(const struct unit *unit, __u32 n, __u32 length, __u32 checksum)
 {
 	struct burin_slot room = { .sequence = n, .slot = n, .length = length, .checksum = checksum };
