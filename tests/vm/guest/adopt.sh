@@ -27,10 +27,6 @@ slow_down() {
 	case $kind in bd-*) clock=0.2 ;; cd-*) clock=0.5 ;; esac
 	"$VDRIVE" clock "$drive" $clock
 }
-within() {
-	local end=$((SECONDS + $1 * slow)); shift
-	until "$@"; do [ $SECONDS -lt $end ] || { echo "not in time: $*"; return 1; }; sleep 0.1; done
-}
 is_in() { [ "$(told phase)" = "$1" ]; }
 is_free() { [ -z "$(told owner)" ]; }
 # Bytes: whole commands, but for the last.

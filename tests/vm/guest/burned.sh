@@ -15,10 +15,6 @@ commands() { grep -cvE '^(test-unit-ready|request-sense|get-event-status) ' disc
 # overwrite where the medium knows no sessions
 again() { case $kind in dvd+rw|dvd-ram|bd-re) echo --overwrite ;; *) echo --append ;; esac; }
 
-within() {
-	local end=$((SECONDS + $1 * slow)); shift
-	until "$@"; do [ $SECONDS -lt $end ] || { echo "not in time: $*"; return 1; }; sleep 0.1; done
-}
 is_free() { [ -z "$(cat "$(unit)"/owner)" ]; }
 frees() { within 60 is_free || { cat "$(unit)"/owner /sys/kernel/debug/burin/*; return 1; }; }
 # What the driver says was written is there, as in the source.

@@ -3,6 +3,15 @@
 # A kernel that looks for mistakes takes so many times as long.
 slow=1; [ "$KERNEL" != debug ] || slow=4
 
+# Sleeps so many seconds without starting a program: in a guest that takes longer than the sleep.
+mkfifo "$tap_dir/nap"
+nap() { read -rt "$1" <>"$tap_dir/nap"; }
+# within SECONDS COMMAND...: it comes true by then.
+within() {
+	local end=$((SECONDS + $1 * slow)); shift
+	until "$@"; do [ $SECONDS -lt $end ] || { echo "not in time: $*"; return 1; }; nap 0.1; done
+}
+
 load_modules() { modprobe -d "$MODULES" -a uio target_core_user tcm_loop sr_mod sg loop isofs udf; }
 load_driver() { modprobe -d "$MODULES" -q libcrc32c; insmod "$1"; }
 mount_configfs() { mountpoint -q /sys/kernel/config || mount -t configfs configfs /sys/kernel/config; }
@@ -59,7 +68,7 @@ out() {
 	"$VDRIVE" eject "$drive" 2>/dev/null && return
 	until tray_open; do
 		[ $SECONDS -lt $end ] || { echo "the tray stays closed"; return 1; }
-		sleep 0.2
+		nap 0.2
 	done
 	"$VDRIVE" eject "$drive"
 }

@@ -17,7 +17,7 @@ within() {
 	local what=$1 end=$((SECONDS + $2 * slow)); shift 2
 	until "$@"; do
 		[ $SECONDS -lt $end ] || { echo "not in time: $what: $*"; return 1; }
-		sleep 0.1
+		nap 0.1
 	done
 }
 # in_time COMMAND...: a command of the tool; a minute is much for any.

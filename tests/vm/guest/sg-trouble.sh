@@ -16,7 +16,7 @@ awaits() {
 	local tries=600
 	until [ "$(grep -c '^write-10 .* good$' disc.log)" -ge "$1" ]; do
 		tries=$((tries - 1)); [ $tries -gt 0 ] && kill -0 $burn || { cat burn.out disc.log | tail -n 20; return 1; }
-		sleep 0.1
+		nap 0.1
 	done
 }
 # ends SECONDS REGEX: the burn has ended by then, and failed saying so.
@@ -24,7 +24,7 @@ ends() {
 	local tries=$(($1 * 10)) got
 	while kill -0 $burn 2>/dev/null; do
 		tries=$((tries - 1)); [ $tries -gt 0 ] || { cat burn.out; echo "it goes on"; return 1; }
-		sleep 0.1
+		nap 0.1
 	done
 	exec 7>&-; kill $feeder 2>/dev/null
 	wait $burn; got=$?

@@ -14,7 +14,7 @@ is() {
 	local end=$((SECONDS + 60 * slow))
 	until known "$@"; do
 		[ $SECONDS -lt $end ] || { udevadm info -q property "$sr"; return 1; }
-		sleep 0.2
+		nap 0.2
 	done
 }
 known() {
@@ -25,7 +25,7 @@ forgotten() {
 	local end=$((SECONDS + 60 * slow))
 	while udevadm info -q property "$sr" | grep -E 'ID_CDROM_MEDIA|ID_FS'; do
 		[ $SECONDS -lt $end ] || return 1
-		sleep 0.2
+		nap 0.2
 	done
 }
 # What the rules' program says when asked by hand.
