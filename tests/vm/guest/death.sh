@@ -68,12 +68,14 @@ kill_formatting() {
 }
 kill_by() { case $1 in forked) kill_forked ;; formatting) kill_formatting ;; *) kill_at "$1" ;; esac; }
 preload=
-reach() { while [ "$(commands)" -lt $1 ] && pgrep -x burin >/dev/null; do :; done; }
+lives() { kill -0 $pid 2>/dev/null; }
+reach() { while [ "$(commands)" -lt $1 ] && lives; do nap 0.01; done; }
 # Nothing more is written for a second and a half: all that was fed is, or waits for the start.
 is_still() {
 	local last now=0 calm=0
-	while [ $calm -lt 15 ] && pgrep -x burin >/dev/null; do
-		sleep 0.1; last=$now; now=$(cat "$(unit)"/written)
+	local written; written=$(unit)/written
+	while [ $calm -lt 15 ] && lives; do
+		nap 0.1; last=$now; now=$(<"$written")
 		calm=$((now == last ? calm + 1 : 0))
 	done
 }

@@ -30,6 +30,7 @@ gone
 # for two.
 clock=50
 taken() { wc -l <disc.log; }
+has_taken() { local lines; mapfile -t lines <disc.log; [ ${#lines[@]} -ge $1 ]; }
 # So many commands does a whole burn of this kind take, once the drive is there.
 declare -A whole
 measure() {
@@ -46,7 +47,7 @@ burn_until() {
 	local at=$(($(taken) + 1 + ${whole[$kind]} * point / 1000))
 	"$VDRIVE" fault "$drive" "on any overall $at $1" || return 1
 	user "$BURIN" -q --transport kernel write --verify none "$sr" --image whole.iso >burn.out 2>&1 & burner=$!
-	until [ "$(taken)" -ge $at ] || ended; do :; done
+	until has_taken $at || ended; do nap 0.01; done
 	echo "# at command $at of $(taken): $(sed -n "${at}p" disc.log)" >at
 }
 # burner_ends STATUS...: with one of these.
