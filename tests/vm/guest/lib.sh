@@ -5,7 +5,7 @@ slow=1; [ "$KERNEL" != debug ] || slow=4
 
 # Sleeps so many seconds without starting a program: in a guest that takes longer than the sleep.
 mkfifo "$tap_dir/nap"
-nap() { read -rt "$1" <>"$tap_dir/nap"; }
+nap() { read -rt "$1" <>"$tap_dir/nap" || true; }
 # within SECONDS COMMAND...: it comes true by then.
 within() {
 	local end=$((SECONDS + $1 * slow)); shift
