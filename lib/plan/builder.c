@@ -70,12 +70,14 @@ void bur_step_poll(struct burin_step *step, uint32_t poll_ms)
 /*
  * A reset takes every setting with it: test write would become a real one. So a
  * burn that has been prepared does not survive it; only what locks, flushes and
- * closes is sent again.
+ * closes is sent again, and what sets: a session closed without its write parameters
+ * would be the disc's last.
  */
 static void react_to_attention(struct bur_plan *plan)
 {
 	static const uint8_t again[] = {
 		BUR_OP_PREVENT_REMOVAL, BUR_OP_SYNCHRONIZE_CACHE, BUR_OP_CLOSE_TRACK_SESSION,
+		BUR_OP_MODE_SELECT_10,
 	};
 
 	for (uint16_t asc = 0x28; asc <= 0x29; asc++) {
