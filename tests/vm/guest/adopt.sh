@@ -20,12 +20,13 @@ user() { timeout -k 5 $((300 * slow)) setpriv --reuid "$1" --regid cdrom --clear
 burin() { user nobody "$BURIN" -q "$@"; }
 unit() { echo /sys/class/scsi_generic/"${sg##*/}"/device/burin/burin*; }
 told() { cat "$(unit)/$1"; }
-disc() { rm -f disc disc.log; "$BURIN" -q media create --kind "$1" --blocks 60000 disc && drive_of disc; }
-# Some megabytes a second: a burner is caught with a full ring, before it has handed over all.
-slow_down() {
-	local clock=0.25
-	case $kind in bd-*) clock=0.2 ;; cd-*) clock=0.5 ;; esac
-	"$VDRIVE" clock "$drive" $clock
+# At some megabytes a second a burner is caught with a full ring, before it has handed over all.
+disc() {
+	local percent=25
+	case $kind in bd-*) percent=20 ;; cd-*) percent=50 ;; esac
+	rm -f disc disc.log
+	"$BURIN" -q media create --kind "$1" --blocks 60000 disc &&
+		drive_of disc --clock $(printf '0.%03d' $((percent * 10 / slow)))
 }
 is_in() { [ "$(told phase)" = "$1" ]; }
 is_free() { [ -z "$(told owner)" ]; }
@@ -35,7 +36,7 @@ published() { awk '/^ring: / { sub(",", "", $5); sub(",", "", $7); print $5 * $7
 is_stuffed() { awk '/^ring: / { sub(",", "", $7); sub(",", "", $9); exit ($7 - $9) * 4 < $2 * 3 }' /sys/kernel/debug/burin/burin*; }
 begin() {
 	burin --transport kernel write "$@" "$sr" a >burn.out 2>&1 & burner=$!
-	within 120 is_in 1 && slow_down && within 60 is_stuffed || { cat burn.out; return 1; }
+	within 120 is_in 1 && within 60 is_stuffed || { cat burn.out; return 1; }
 	pid=$(pgrep -x burin)
 }
 stop() { begin "$@" && kill -STOP $pid && before=$(told written); }
