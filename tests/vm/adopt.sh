@@ -7,7 +7,7 @@ cd "$(dirname "$0")" || exit 1
 work=$(mktemp -d "${TMPDIR:-/tmp}/burin-vm-adopt.XXXXXX") || exit 1
 trap 'rm -rf "$work"' EXIT
 kinds=${KINDS:-cd-r dvd+r bd-r dvd+rw}
-[ "${LONG:-0}${SHARE:-0}" = 00 ] || kinds=${KINDS:-$(./share 7 1 | cut -d' ' -f1)}
+[ "${LONG:-0}${SHARE:-0}" = 00 ] || kinds=${KINDS:-$(./share 5 1 | cut -d' ' -f1)}
 mkdir "$work/given"
 printf '%s\n' $kinds >"$work/given/kinds"
 module=$(./module "${VM_KERNEL:-6.1}") || { echo "not ok 1 - the driver is built"; echo "1..1"; exit 1; }

@@ -27,7 +27,7 @@ while read -r kind blocks; do
 		for ((i = 0; i < points; i++)); do echo "$kind $blocks cut $((RANDOM % 1000)) $((RANDOM % 2))"; done
 		echo "$kind $blocks fault ${faults[RANDOM % ${#faults[@]}]}"
 	fi
-done < <(./share 3 2) >"$work/given/points"
+done < <(./share 2 2) >"$work/given/points"
 echo "# $(wc -l <"$work/given/points") points, seed ${SEED:-1}"
 export GUEST_ENV="${GUEST_ENV:-} MODULE=$module"
 [ $points = all ] && limit=36000 || limit=$((900 + points * 600))

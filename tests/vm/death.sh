@@ -12,14 +12,14 @@ RANDOM=${SEED:-1}
 mkdir "$work/given"
 while read -r kind blocks; do
 	for ((i = 0; i < points; i++)); do echo "$kind $blocks $((RANDOM % 1000))"; done
-done < <(./share 0 3) >"$work/given/points"
+done < <(./share 0 2) >"$work/given/points"
 # WHAT FAMILY...: all of them in the long form, else one. In this shell: another one draws its own numbers.
 few() {
 	local what=$1 kind; shift
 	[ "${LONG:-0}" = 1 ] || set -- "${@:$((RANDOM % $# + 1)):1}"
 	for kind; do sed -n "s/^$kind .*/& $what/p" families; done >>"$work/given/points"
 }
-few forked $(./share 0 3 | cut -d' ' -f1)
+few forked $(./share 0 2 | cut -d' ' -f1)
 few formatting cd-rw dvd-rw dvd+rw dvd-ram bd-re
 ${CC:-cc} -shared -fPIC -I../../include/uapi -o "$work/given/forks.so" guest/forks.c ||
 	{ echo "not ok 1 - what makes a burner fork is built"; echo "1..1"; exit 1; }

@@ -9,7 +9,7 @@ trap 'rm -rf "$work"' EXIT
 fail() { echo "not ok 1 - $1"; echo "1..1"; exit 1; }
 [ "${LONG:-0}" = 1 ] && rounds=4 all=0 || rounds=1 all=1
 mkdir "$work/given"
-SHARE=$all ./share 8 1 >"$work/given/media"
+SHARE=$all ./share 6 1 >"$work/given/media"
 n=$(wc -l <"$work/given/media")
 echo "# $n of 9 kinds, seed ${SEED:-1}"
 module=$(./module "${VM_KERNEL:-6.1}") || fail "the driver is built"

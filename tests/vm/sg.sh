@@ -46,7 +46,7 @@ table() {
 # One of each kind that is this program's share.
 shared() {
 	local kind n=$((${SEED:-1}))
-	for kind in $(./share 5 2 | cut -d' ' -f1); do
+	for kind in $(./share 4 1 | cut -d' ' -f1); do
 		table | awk -v kind="$kind" -v n=$n '$3 == kind && $1 != "trouble" { line[++i] = $0 } END { print line[1 + n % i] }'
 	done
 }

@@ -10,15 +10,16 @@ trap 'rm -rf "$work"' EXIT
 fail() { echo "not ok 1 - $1"; echo "1..1"; exit 1; }
 points=${POINTS:-$([ "${LONG:-0}" = 1 ] && echo 20 || echo 2)}
 RANDOM=${SEED:-1}
-media=("cd-r 60000" "dvd-r 131072" "dvd+r 60000" "dvd+rw 32768" "dvd-ram 32768" "bd-r 32768" "bd-re 32768")
+mapfile -t media < <(./share 7 2)
 unplugs=(remove delete gone killed) resets=(told host-error told-after)
 # Reset by the loopback target: what it drops comes back when its time is over, 200 s of a WRITE.
 [ "${LONG:-0}" != 1 ] || resets+=(device target)
 mkdir "$work/given"
 first=$RANDOM
 for ((i = 0; i < points; i++)); do
-	echo "unplugged ${unplugs[(first + i) % 4]} ${media[RANDOM % 7]} $((RANDOM % 1000))"
-	echo "reset ${resets[(first + i) % ${#resets[@]}]} ${media[RANDOM % 7]} $((RANDOM % 1000))"
+	n=$((RANDOM % ${#media[@]}))
+	echo "unplugged ${unplugs[(first + i) % 4]} ${media[n]} $((RANDOM % 1000))"
+	echo "reset ${resets[(first + i) % ${#resets[@]}]} ${media[(n + 1) % ${#media[@]}]} $((RANDOM % 1000))"
 done >"$work/given/points"
 echo "# $points unplugged, $points reset, seed ${SEED:-1}"
 build=$(readlink -f "${CHECK_O:-../../build}")
