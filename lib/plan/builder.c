@@ -70,18 +70,18 @@ void bur_step_poll(struct burin_step *step, uint32_t poll_ms)
 /*
  * A reset takes every setting with it: test write would become a real one. So a
  * burn that has been prepared does not survive it; only what locks, flushes and
- * closes is sent again, and what sets: a session closed without its write parameters
- * would be the disc's last.
+ * closes is sent again, and after a reset what sets: a session closed without its write
+ * parameters would be the disc's last. Not after a change: that may be another disc.
  */
 static void react_to_attention(struct bur_plan *plan)
 {
 	static const uint8_t again[] = {
 		BUR_OP_PREVENT_REMOVAL, BUR_OP_SYNCHRONIZE_CACHE, BUR_OP_CLOSE_TRACK_SESSION,
-		BUR_OP_MODE_SELECT_10,
+		BUR_OP_MODE_SELECT_10,	/* the last: of a reset alone */
 	};
 
 	for (uint16_t asc = 0x28; asc <= 0x29; asc++) {
-		for (size_t i = 0; i < sizeof(again); i++) {
+		for (size_t i = 0; i < sizeof(again) - (asc == 0x28); i++) {
 			bur_plan_react(plan, 6, asc, BURIN_ANY, again[i], BURIN_REACT_REPEAT);
 			plan->reactions[plan->program.reaction_count - 1].most = 16;
 			plan->reactions[plan->program.reaction_count - 1].wait_ms = 5;
