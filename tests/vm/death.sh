@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Burners killed at points drawn by SEED, in each of nine families of media, in a guest with the
-# driver: one point each; with LONG=1 ten; POINTS=N says how many. Among them one that has forked
-# and executed another program, and one that formats; with LONG=1 these in each family, too.
+# driver: one point each; with LONG=1 ten; POINTS=N says how many, SHARE=1: in two families. Among
+# them one that has forked and executed another program, and one that formats; with LONG=1 these in
+# each family, too.
 set -u
 cd "$(dirname "$0")" || exit 1
 work=$(mktemp -d "${TMPDIR:-/tmp}/burin-vm-death.XXXXXX") || exit 1

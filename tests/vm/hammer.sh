@@ -7,9 +7,9 @@ cd "$(dirname "$0")" || exit 1
 work=$(mktemp -d "${TMPDIR:-/tmp}/burin-vm-hammer.XXXXXX") || exit 1
 trap 'rm -rf "$work"' EXIT
 fail() { echo "not ok 1 - $1"; echo "1..1"; exit 1; }
-[ "${LONG:-0}" = 1 ] && rounds=4 all=0 || rounds=1 all=1
+[ "${LONG:-0}" = 1 ] && rounds=4 share=0 || rounds=1 share=1
 mkdir "$work/given"
-SHARE=$all ./share 6 1 >"$work/given/media"
+SHARE=$share ./share 6 1 >"$work/given/media"
 n=$(wc -l <"$work/given/media")
 echo "# $n of 9 kinds, seed ${SEED:-1}"
 module=$(./module "${VM_KERNEL:-6.1}") || fail "the driver is built"

@@ -66,10 +66,10 @@ echo "# $done of $LOADS loads; KiB of the kernel before $before, after $after"
 all_done() { [ "$done" = "$LOADS" ]; }
 same_holders() { diff held.before <(held) && [ "$(of_driver)" = 0 ]; }
 # Caches breathe; of fifty loads it would be seen if each left a command's buffer, or three pages.
-# Smaller things are the debug kernel's to find, whose own detectors keep what was freed for a while.
+# Smaller things are the debug kernel's to find.
 no_more() { [ $((after - before)) -lt $((256 + LOADS * 6)) ]; }
 check "all loads" all_done
 check "nobody is held who was not before" same_holders
-[ "$KERNEL" = debug ] || check "memory is what it was" no_more
+check "memory is what it was" no_more
 check "the drives are removed" "$VDRIVE" remove --all
 finish
