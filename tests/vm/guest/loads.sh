@@ -48,8 +48,10 @@ nodes_are_there() { [ -e "/dev/$(basename "$(unit)")" ] && [ -e /dev/burin1 ]; }
 # Whom the driver might still hold, and what lies in memory by whose hand: settled first.
 held() { awk '$1 ~ /^(sr_mod|sg|tcm_loop|target_core_user|scsi_mod|cdrom|burin)$/ { print $1, $3 }' /proc/modules | sort; }
 of_driver() { grep -c '\[burin\]' /proc/vmallocinfo; }
+# Shrinking a cache is also what takes its freed objects out of KASAN's quarantine.
 kib() {
 	sync; echo 3 >/proc/sys/vm/drop_caches; sleep 1
+	for cache in /sys/kernel/slab/*/shrink; do echo 1 >"$cache"; done
 	awk '$1 ~ /^(SUnreclaim|VmallocUsed|Percpu|KernelStack|PageTables):/ { n += $2 } END { print n }' /proc/meminfo
 }
 
