@@ -367,6 +367,24 @@ TEST_F(kind, drive_that_goes_away)
 	EXPECT_EQ(0, self->disc.result.acknowledged);
 }
 
+/* What sets the session open is lost with the reset: it is sent again before the session closes. */
+TEST(reset_while_it_closes_leaves_the_disc_appendable)
+{
+	struct disc disc;
+	uint8_t *data = disc_pattern(SIZE);
+
+	ASSERT_EQ(0, disc_open(&disc, BURIN_KIND_DVD_R, 131072));
+	disc_set_faults(&disc, "on close-track-session nth 1 reset\n");
+	ASSERT_EQ(0, disc_reload(&disc));
+	EXPECT_EQ(BURIN_E_HARDWARE, disc_burn(&disc, data, SIZE))
+		disc_say(&disc, 0);
+	ASSERT_EQ(0, disc_read_medium(&disc));
+	EXPECT_EQ(BURIN_MEDIUM_APPENDABLE, disc.medium.state);
+	EXPECT_TRUE(disc_holds(&disc, 0, data, SIZE, BLOCKS));
+	disc_close(&disc);
+	free(data);
+}
+
 TEST_F(kind, medium_that_was_taken_out_is_told_absent)
 {
 	ASSERT_EQ(BURIN_E_NO_MEDIUM, burn_with(&self->disc, self->data,
