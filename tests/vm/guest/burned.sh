@@ -17,6 +17,15 @@ again() { case $kind in dvd+rw|dvd-ram|bd-re) echo --overwrite ;; *) echo --appe
 
 is_free() { [ -z "$(cat "$(unit)"/owner)" ]; }
 frees() { within 60 is_free || { cat "$(unit)"/owner /sys/kernel/debug/burin/*; return 1; }; }
+# A CD's track has 300 blocks at least: zeros fill it up from the end of a slot on.
+is_filled_up() {
+	local at
+	[[ $kind = cd-* && $1 = 300 ]] || return 1
+	at=$(cmp front whole.iso | sed -E 's/.* (char|byte) ([0-9]+),.*/\2/')
+	at=$(((at - 1) / 65536 * 65536))
+	echo "filled up from byte $at on"
+	cmp -n $((300 * 2048 - at)) -i $at:0 front /dev/zero
+}
 # What the driver says was written is there, as in the source.
 front_is_there() {
 	local blocks bytes
@@ -24,7 +33,8 @@ front_is_there() {
 	[ $bytes -le "$(stat -c %s whole.iso)" ] || bytes=$(stat -c %s whole.iso)
 	echo "$blocks blocks"
 	[ $bytes = 0 ] && return
-	reload && dd if="$sr" of=front bs=64k count=$bytes iflag=count_bytes,direct status=none && cmp -n $bytes front whole.iso
+	reload && dd if="$sr" of=front bs=64k count=$bytes iflag=count_bytes,direct status=none || return 1
+	cmp -n $bytes front whole.iso || is_filled_up $blocks
 }
 # Once the whole image was published it is mounted and compared; else what names its files is there.
 mounts() {
