@@ -183,6 +183,9 @@ static int read_open_track(struct burin_recorder *rec, enum burin_kind kind,
 							  track);
 	if (!ret || is_fatal(ret))
 		return ret;
+	/* A host adapter's trouble says nothing of the track. */
+	if (ret == BURIN_E_HARDWARE && !rec->detail.has_sense)
+		return ret;
 	/* No answer where there must be one: nothing can be added before it is closed. */
 	track->damaged = disc->status != BUR_DISC_FINALISED;
 	return 0;

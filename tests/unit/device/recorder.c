@@ -281,4 +281,16 @@ TEST(drive_that_is_reset_for_ever_is_not_waited_for)
 	disc_close(&disc);
 }
 
+/* Nor is a disc damaged because the drive is out of reach while it is asked. */
+TEST(host_that_fails_says_nothing_of_the_medium)
+{
+	struct disc disc;
+
+	ASSERT_EQ(0, disc_open(&disc, BURIN_KIND_CD_R, 60000));
+	disc_set_faults(&disc, "on read-track-information host-error\n");
+	ASSERT_EQ(0, disc_reload(&disc));
+	EXPECT_EQ(BURIN_E_HARDWARE, disc_read_medium(&disc));
+	disc_close(&disc);
+}
+
 TEST_HARNESS_MAIN
