@@ -22,10 +22,10 @@ unit() { echo /sys/class/scsi_generic/"${sg##*/}"/device/burin/burin*; }
 told() { cat "$(unit)/$1"; }
 # At some megabytes a second a burner is caught with a full ring, before it has handed over all.
 disc() {
-	local percent=25
-	case $kind in bd-*) percent=20 ;; cd-*) percent=50 ;; esac
+	local percent=25 blocks=60000
+	case $kind in bd-*) percent=20 ;; cd-*) percent=50 ;; dvd-r*) blocks=131072 ;; esac
 	rm -f disc disc.log
-	"$BURIN" -q media create --kind "$1" --blocks 60000 disc &&
+	"$BURIN" -q media create --kind "$1" --blocks $blocks disc &&
 		drive_of disc --clock $(printf '0.%03d' $((percent * 10 / slow)))
 }
 is_in() { [ "$(told phase)" = "$1" ]; }
