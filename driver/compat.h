@@ -69,6 +69,60 @@ static inline void burin_vm_flags_set(struct vm_area_struct *vma, unsigned long 
 #endif
 }
 
+/* block devices: since 6.5 they are opened as disks */
+#ifdef BURIN_HAVE_DISK_OPEN
+#define BURIN_DISK_OPEN(name) \
+	static int name(struct gendisk *disk, blk_mode_t mode)
+#define BURIN_DISK_RELEASE(name) \
+	static void name(struct gendisk *disk)
+#else
+#define BURIN_DISK_OPEN(name) \
+	static int name ## _disk(struct gendisk *disk); \
+	static int name(struct block_device *bdev, fmode_t mode) \
+	{ \
+		return name ## _disk(bdev->bd_disk); \
+	} \
+	static int name ## _disk(struct gendisk *disk)
+#define BURIN_DISK_RELEASE(name) \
+	static void name(struct gendisk *disk, fmode_t mode)
+#endif
+
+/*
+ * A disk of 2048-byte blocks with a cache that wants flushing, whose requests cross no multiple
+ * of so many bytes: since 6.9 its limits are told at once.
+ */
+static inline struct gendisk *burin_alloc_disk(struct blk_mq_tag_set *set, u32 bytes, void *data)
+{
+#ifdef BURIN_HAVE_ALLOC_DISK_LIMITS
+	struct queue_limits limits = {
+		.logical_block_size = 2048, .physical_block_size = bytes,
+		.io_min = bytes, .io_opt = bytes,
+		.chunk_sectors = bytes >> SECTOR_SHIFT, .max_hw_sectors = bytes >> SECTOR_SHIFT,
+		.max_hw_discard_sectors = UINT_MAX >> SECTOR_SHIFT, .discard_granularity = bytes,
+		.features = BLK_FEAT_WRITE_CACHE | BLK_FEAT_ROTATIONAL,
+	};
+
+	return blk_mq_alloc_disk(set, &limits, data);
+#else
+	struct gendisk *disk = blk_mq_alloc_disk(set, data);
+	struct request_queue *queue;
+
+	if (IS_ERR(disk))
+		return disk;
+	queue = disk->queue;
+	blk_queue_logical_block_size(queue, 2048);
+	blk_queue_physical_block_size(queue, bytes);
+	blk_queue_io_min(queue, bytes);
+	blk_queue_io_opt(queue, bytes);
+	blk_queue_max_hw_sectors(queue, bytes >> SECTOR_SHIFT);
+	blk_queue_chunk_sectors(queue, bytes >> SECTOR_SHIFT);
+	queue->limits.discard_granularity = bytes;
+	blk_queue_max_discard_sectors(queue, UINT_MAX >> SECTOR_SHIFT);
+	blk_queue_write_cache(queue, true, false);
+	return disk;
+#endif
+}
+
 /* scsi_cmd_allowed(): since 6.5 it takes a bool, which 6.1 would take for FMODE_READ */
 static inline bool burin_kernel_allows(u8 *cdb, bool writes)
 {

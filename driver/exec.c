@@ -329,6 +329,7 @@ int burin_exec_begin(struct burin_exec *exec, u32 wait_ms, bool killable)
 		return -EINTR;
 	return left ? 0 : -EIO;
 }
+EXPORT_SYMBOL_GPL(burin_exec_begin);
 
 bool burin_exec_send(struct burin_exec *exec, const struct burin_exec_command *command,
 		     bool prepared, struct burin_exec_result *result)
@@ -348,6 +349,7 @@ bool burin_exec_send(struct burin_exec *exec, const struct burin_exec_command *c
 	*result = exec->result;
 	return false;
 }
+EXPORT_SYMBOL_GPL(burin_exec_send);
 
 int burin_exec_wait(struct burin_exec *exec, const struct burin_exec_command *command,
 		    struct burin_exec_result *result, bool killable)
@@ -366,6 +368,7 @@ int burin_exec_wait(struct burin_exec *exec, const struct burin_exec_command *co
 	trace_burin_done(exec->unit, command->cdb, result);
 	return 0;
 }
+EXPORT_SYMBOL_GPL(burin_exec_wait);
 
 int burin_exec_run(struct burin_exec *exec, const struct burin_exec_command *command,
 		   struct burin_exec_result *result, bool killable)
@@ -374,6 +377,17 @@ int burin_exec_run(struct burin_exec *exec, const struct burin_exec_command *com
 		return 0;
 	return burin_exec_wait(exec, command, result, killable);
 }
+EXPORT_SYMBOL_GPL(burin_exec_run);
+
+struct burin_sense burin_exec_sense(const struct burin_exec_result *result)
+{
+	struct burin_sense sense = {};
+
+	if (result->status == SAM_STAT_CHECK_CONDITION)
+		burin_sense_decode(result->sense, result->sense_len, &sense);
+	return sense;
+}
+EXPORT_SYMBOL_GPL(burin_exec_sense);
 
 int burin_exec_init(void)
 {

@@ -16,6 +16,8 @@
 #include <linux/workqueue.h>
 #include <linux/burin.h>
 
+#include "engine/sense.h"
+
 #define BURIN_PATIENCE_MS	5000
 
 struct burin_ring;
@@ -87,6 +89,9 @@ int burin_exec_wait(struct burin_exec *exec, const struct burin_exec_command *co
 /* Both. */
 int burin_exec_run(struct burin_exec *exec, const struct burin_exec_command *command,
 		   struct burin_exec_result *result, bool killable);
+
+/* Valid when the command ended with CHECK CONDITION, and sense that is some. */
+struct burin_sense burin_exec_sense(const struct burin_exec_result *result);
 
 int burin_exec_init(void);
 void burin_exec_exit(void);

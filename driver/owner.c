@@ -11,6 +11,7 @@
 #include "compat.h"
 #include "engine/sense.h"
 #include "event.h"
+#include "packet.h"
 #include "unit.h"
 
 #define ALLOW_PREVENT	0x1e	/* PREVENT ALLOW MEDIUM REMOVAL */
@@ -21,6 +22,7 @@ void burin_owner_wake(struct burin_owner *owner)
 {
 	WRITE_ONCE(owner->kicked, true);
 	wake_up(&owner->wait);
+	burin_packet_kick(owner);
 }
 
 void burin_owner_sleep(struct burin_owner *owner, u64 until)
@@ -31,6 +33,7 @@ void burin_owner_sleep(struct burin_owner *owner, u64 until)
 
 	wait_event_idle_timeout(owner->wait, xchg(&owner->kicked, false), most);
 }
+EXPORT_SYMBOL_GPL(burin_owner_sleep);
 
 int burin_owner_check(const struct burin_file *file)
 {
@@ -45,7 +48,7 @@ int burin_owner_check(const struct burin_file *file)
 
 bool burin_owner_is_running(const struct burin_owner *owner)
 {
-	return owner->leaving || (owner->run && !owner->run->finished);
+	return owner->leaving || owner->bound || (owner->run && !owner->run->finished);
 }
 
 bool burin_owner_has_done(const struct burin_owner *owner)
@@ -67,19 +70,10 @@ static bool nobody_commands(void *arg)
 
 /* The door */
 
-static struct burin_sense sense_of(const struct burin_exec_result *result)
-{
-	struct burin_sense sense = {};
-
-	if (result->status == SAM_STAT_CHECK_CONDITION)
-		burin_sense_decode(result->sense, result->sense_len, &sense);
-	return sense;
-}
-
 void burin_owner_note_command(struct burin_owner *owner, const u8 *cdb,
 			      const struct burin_exec_result *result)
 {
-	struct burin_sense sense = sense_of(result);
+	struct burin_sense sense = burin_exec_sense(result);
 
 	if (cdb[0] == ALLOW_PREVENT && !result->host && !result->status) {
 		owner->locked = cdb[4] & 1;
@@ -111,10 +105,11 @@ void burin_owner_guard(struct burin_owner *owner)
 	owner->foreign = now;
 	burin_exec_run(owner->exec, &command, &result, false);
 	/* A unit attention is told in place of what was asked for: once more, at the next look. */
-	owner->forgotten = sense_of(&result).key == UNIT_ATTENTION;
+	owner->forgotten = burin_exec_sense(&result).key == UNIT_ATTENTION;
 	if (owner->run && !result.host && !result.status)
 		owner->run->stats.relocked++;
 }
+EXPORT_SYMBOL_GPL(burin_owner_guard);
 
 int burin_owner_begin_command(struct burin_file *file)
 {
@@ -225,15 +220,16 @@ static void close_out(struct burin_owner *owner)
 		burin_run_drive(owner, run);
 }
 
-static bool next(struct burin_owner *owner, struct burin_run **run)
+static bool next(struct burin_owner *owner, struct burin_run **run, bool *bound)
 {
 	bool leaving;
 
 	mutex_lock(&owner->unit->lock);
 	*run = owner->run && !owner->run->finished ? owner->run : NULL;
-	if (!*run && (!owner->file || burin_unit_is_gone(owner->unit)))
+	*bound = owner->bound;
+	if (!*run && !*bound && (!owner->file || burin_unit_is_gone(owner->unit)))
 		owner->leaving = true;
-	leaving = !*run && owner->leaving && !owner->commanding && !owner->releasing;
+	leaving = !*run && !*bound && owner->leaving && !owner->commanding && !owner->releasing;
 	mutex_unlock(&owner->unit->lock);
 	return !leaving;
 }
@@ -242,11 +238,16 @@ static int owner_thread(void *arg)
 {
 	struct burin_owner *owner = arg;
 	struct burin_run *run;
+	bool bound;
 
 	sched_set_fifo_low(current);
-	while (next(owner, &run)) {
+	while (next(owner, &run, &bound)) {
 		if (run) {
 			burin_run_drive(owner, run);
+			continue;
+		}
+		if (bound) {
+			burin_packet_drive(owner);
 			continue;
 		}
 		burin_owner_sleep(owner, READ_ONCE(owner->locked) ?
@@ -357,6 +358,11 @@ static bool has_ended(struct burin_unit *unit, const struct burin_owner *owner, 
 	return READ_ONCE(unit->owner) != owner || READ_ONCE(unit->generation) != generation;
 }
 
+int burin_owner_wait_end(struct burin_unit *unit, const struct burin_owner *owner, u32 generation)
+{
+	return wait_event_killable(unit->wait, has_ended(unit, owner, generation)) ? -EINTR : 0;
+}
+
 /* Under the lock: nothing new begins. */
 static void leave(struct burin_owner *owner)
 {
@@ -403,6 +409,8 @@ int burin_owner_release(struct burin_file *file)
 
 	mutex_lock(&unit->lock);
 	ret = burin_owner_check(file);
+	if (!ret && unit->owner->bound)
+		ret = -EBUSY;
 	if (ret) {
 		mutex_unlock(&unit->lock);
 		return ret == -ENODEV ? 0 : ret;
@@ -417,14 +425,14 @@ int burin_owner_release(struct burin_file *file)
 		return 0;
 	ret = release_after_command(owner, &claim);
 	burin_claim_drop(&claim);
-	if (ret)
-		return min(ret, 0);
-	return wait_event_killable(unit->wait, has_ended(unit, owner, generation)) ? -EINTR : 0;
+	return ret ? min(ret, 0) : burin_owner_wait_end(unit, owner, generation);
 }
 
 void burin_owner_desert(struct burin_owner *owner)
 {
 	owner->file = NULL;
+	if (owner->bound)		/* the block device's: nobody is missed */
+		return;
 	owner->deserted_ns = ktime_get_ns();
 	if (owner->run && !owner->run->adopt_ms)
 		owner->run->orphaned = true;

@@ -19,6 +19,8 @@
 #include "run.h"
 
 struct burin_file;
+struct burin_packet_device;
+struct burin_packet_ops;
 struct burin_unit;
 
 struct burin_owner {
@@ -34,6 +36,8 @@ struct burin_owner {
 	struct burin_copy *armed;	/* NULL: nothing */
 	struct burin_ring *ring;	/* NULL: none */
 	struct burin_run *run;		/* the burn: under way, or its result; NULL: none yet */
+	struct burin_packet_device *bound;	/* NULL: no block device */
+	const struct burin_packet_ops *packet_ops;	/* ... its module's */
 
 	struct task_struct *thread;
 	struct burin_run *closing;	/* in reserve, for the armed epilogue */
@@ -52,6 +56,9 @@ struct burin_owner {
 int burin_owner_acquire(struct burin_file *file, struct burin_acquire *acquire);
 /* The caller gives it up. When no burn runs and nothing is armed all is free on return. */
 int burin_owner_release(struct burin_file *file);
+/* Until that ownership is over: 0 or -EINTR. */
+int burin_owner_wait_end(struct burin_unit *unit, const struct burin_owner *owner,
+			 u32 generation);
 /* 0: it would succeed now, and what it would tell is filled in. */
 int burin_owner_may_adopt(struct burin_file *file, struct burin_adopt *adopt);
 int burin_owner_adopt(struct burin_file *file, const struct burin_adopt *adopt);

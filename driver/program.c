@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "program.h"
 
+#include <linux/export.h>
 #include <linux/err.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
@@ -29,6 +30,7 @@ void burin_copy_free(struct burin_copy *copy)
 	kvfree(copy->reactions);
 	kfree(copy);
 }
+EXPORT_SYMBOL_GPL(burin_copy_free);
 
 /* An array from the user: NULL for none. */
 static void *take(u64 from, u32 count, u32 most, size_t size)

@@ -133,6 +133,7 @@ struct burin_ring *burin_ring_new(const struct burin_ring_spec *spec)
 	}
 	return ring;
 }
+EXPORT_SYMBOL_GPL(burin_ring_new);
 
 struct burin_ring *burin_ring_get(struct burin_ring *ring)
 {
@@ -145,6 +146,7 @@ void burin_ring_put(struct burin_ring *ring)
 	if (ring)
 		kref_put(&ring->ref, ring_release);
 }
+EXPORT_SYMBOL_GPL(burin_ring_put);
 
 void burin_ring_restart(struct burin_ring *ring)
 {

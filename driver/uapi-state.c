@@ -7,6 +7,7 @@
 #include "chardev.h"
 #include "compat.h"
 #include "owner.h"
+#include "packet.h"
 #include "uapi.h"
 #include "unit.h"
 
@@ -164,5 +165,19 @@ int burin_uapi_state(struct burin_file *file, void __user *arg)
 		state.unit |= BURIN_UNIT_LOST;
 	ret = give_note(&state, note, len);
 	kfree(note);
+	return ret ? ret : burin_uapi_give(arg, &state, sizeof(state));
+}
+
+int burin_uapi_packets(struct burin_file *file, void __user *arg)
+{
+	struct burin_packet_state state;
+	int ret = burin_uapi_take_one(state, arg);
+
+	if (ret)
+		return ret;
+	if (state.flags)
+		return -EINVAL;
+	state = (struct burin_packet_state){ .size = state.size };
+	ret = burin_packet_tell(file, &state);
 	return ret ? ret : burin_uapi_give(arg, &state, sizeof(state));
 }

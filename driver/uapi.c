@@ -8,6 +8,7 @@
 #include "chardev.h"
 #include "event.h"
 #include "owner.h"
+#include "packet.h"
 #include "unit.h"
 
 int burin_uapi_take(void *to, size_t size, size_t least, const void __user *from)
@@ -240,6 +241,45 @@ static int uapi_release(struct burin_file *file, void __user *arg)
 	return release.flags ? -EINVAL : burin_owner_release(file);
 }
 
+static int check_bind(const struct burin_bind *bind)
+{
+	const u32 known = BURIN_BIND_READ_ONLY | BURIN_BIND_THROUGH | BURIN_BIND_VERIFY;
+
+	if (bind->flags & ~known || bind->major || bind->minor)
+		return -EINVAL;
+	return bind->delay_ms && bind->delay_ms <= BURIN_TIMEOUT_MS_MAX ? 0 : -EINVAL;
+}
+
+/* The numbers are told before anything has them: an answer that cannot be given binds nothing. */
+static int uapi_bind(struct burin_file *file, void __user *arg)
+{
+	struct burin_copy *restore = NULL;
+	struct burin_bind bind;
+	int ret = burin_uapi_take_one(bind, arg);
+
+	if (!ret)
+		ret = check_bind(&bind);
+	if (!ret)
+		ret = burin_uapi_give(arg, &bind, sizeof(bind));
+	if (!ret && !file->writes)
+		ret = -EPERM;
+	if (!ret && bind.restore)
+		ret = burin_uapi_epilogue(file, u64_to_user_ptr(bind.restore), &restore);
+	if (!ret)
+		ret = burin_packet_bind(file, &bind, restore);
+	return ret ? ret : burin_uapi_give(arg, &bind, sizeof(bind));
+}
+
+static int uapi_unbind(struct burin_file *file, void __user *arg)
+{
+	struct burin_unbind unbind;
+	int ret = burin_uapi_take_one(unbind, arg);
+
+	if (ret)
+		return ret;
+	return unbind.flags ? -EINVAL : burin_packet_unbind(file);
+}
+
 static int (*const table[])(struct burin_file *file, void __user *arg) = {
 	[_IOC_NR(BURIN_IOC_INFO)] = burin_uapi_info,
 	[_IOC_NR(BURIN_IOC_ACQUIRE)] = uapi_acquire,
@@ -253,6 +293,9 @@ static int (*const table[])(struct burin_file *file, void __user *arg) = {
 	[_IOC_NR(BURIN_IOC_ADOPT)] = uapi_adopt,
 	[_IOC_NR(BURIN_IOC_STATE)] = burin_uapi_state,
 	[_IOC_NR(BURIN_IOC_RELEASE)] = uapi_release,
+	[_IOC_NR(BURIN_IOC_BIND)] = uapi_bind,
+	[_IOC_NR(BURIN_IOC_UNBIND)] = uapi_unbind,
+	[_IOC_NR(BURIN_IOC_PACKETS)] = burin_uapi_packets,
 };
 
 long burin_uapi_ioctl(struct file *filp, unsigned int cmd, unsigned long arg)

@@ -34,5 +34,6 @@ int burin_uapi_cancel(struct burin_file *file, void __user *arg);
 /* uapi-state.c */
 int burin_uapi_info(struct burin_file *file, void __user *arg);
 int burin_uapi_state(struct burin_file *file, void __user *arg);
+int burin_uapi_packets(struct burin_file *file, void __user *arg);
 
 #endif

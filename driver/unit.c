@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "unit.h"
 
+#include <linux/export.h>
 #include <linux/idr.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
@@ -40,6 +41,7 @@ u32 burin_unit_transfer_bytes(const struct burin_unit *unit)
 	return min_t(u64, (u64)queue_max_sectors(queue) << SECTOR_SHIFT,
 		     (u64)queue_max_segments(queue) << PAGE_SHIFT);
 }
+EXPORT_SYMBOL_GPL(burin_unit_transfer_bytes);
 
 static struct burin_unit *unit_alloc(struct scsi_device *sdev, int number)
 {

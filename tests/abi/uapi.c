@@ -244,6 +244,50 @@ FIELD(burin_release, size, 0, 4);
 FIELD(burin_release, flags, 4, 4);
 SIZE(burin_release, 8);
 
+FIELD(burin_bind, size, 0, 4);
+FIELD(burin_bind, flags, 4, 4);
+FIELD(burin_bind, restore, 8, 8);
+FIELD(burin_bind, packet_blocks, 16, 4);
+FIELD(burin_bind, blocks, 20, 4);
+FIELD(burin_bind, cache_packets, 24, 4);
+FIELD(burin_bind, delay_ms, 28, 4);
+FIELD(burin_bind, major, 32, 4);
+FIELD(burin_bind, minor, 36, 4);
+SIZE(burin_bind, 40);
+
+FIELD(burin_unbind, size, 0, 4);
+FIELD(burin_unbind, flags, 4, 4);
+SIZE(burin_unbind, 8);
+
+FIELD(burin_packet_state, size, 0, 4);
+FIELD(burin_packet_state, flags, 4, 4);
+FIELD(burin_packet_state, major, 8, 4);
+FIELD(burin_packet_state, minor, 12, 4);
+FIELD(burin_packet_state, packet_blocks, 16, 4);
+FIELD(burin_packet_state, blocks, 20, 4);
+FIELD(burin_packet_state, cache_packets, 24, 4);
+FIELD(burin_packet_state, delay_ms, 28, 4);
+FIELD(burin_packet_state, dirty, 32, 4);
+FIELD(burin_packet_state, unsynced, 36, 4);
+FIELD(burin_packet_state, opened, 40, 4);
+FIELD(burin_packet_state, error, 44, 4);
+FIELD(burin_packet_state, blocks_asked, 48, 8);
+FIELD(burin_packet_state, blocks_written, 56, 8);
+FIELD(burin_packet_state, blocks_gathered, 64, 8);
+FIELD(burin_packet_state, packets_whole, 72, 8);
+FIELD(burin_packet_state, packets_gathered, 80, 8);
+FIELD(burin_packet_state, flushes, 88, 8);
+FIELD(burin_packet_state, syncs, 96, 8);
+FIELD(burin_packet_state, resets, 104, 8);
+FIELD(burin_packet_state, retries, 112, 8);
+FIELD(burin_packet_state, failed, 120, 8);
+FIELD(burin_packet_state, failed_number, 128, 4);
+FIELD(burin_packet_state, key, 132, 1);
+FIELD(burin_packet_state, asc, 133, 1);
+FIELD(burin_packet_state, ascq, 134, 1);
+FIELD(burin_packet_state, pad0, 135, 1);
+SIZE(burin_packet_state, 136);
+
 FIELD(burin_report, kind, 0, 4);
 FIELD(burin_report, lost, 4, 4);
 FIELD(burin_report, time_ns, 8, 8);
@@ -279,6 +323,9 @@ TEST(ioctls_keep_their_numbers)
 		{ BURIN_IOC_ADOPT, 0xbb09 },
 		{ BURIN_IOC_STATE, 0xbb0a },
 		{ BURIN_IOC_RELEASE, 0xbb0b },
+		{ BURIN_IOC_BIND, 0xbb0c },
+		{ BURIN_IOC_UNBIND, 0xbb0d },
+		{ BURIN_IOC_PACKETS, 0xbb0e },
 	};
 
 	for (size_t i = 0; i < sizeof(ioctls) / sizeof(ioctls[0]); i++) {
@@ -297,6 +344,9 @@ TEST(structs_of_ioctls_begin_with_size_and_flags)
 	EXPECT_EQ(0, offsetof(struct burin_publish, size) | (offsetof(struct burin_publish, flags) ^ 4));
 	EXPECT_EQ(0, offsetof(struct burin_complete, size) | (offsetof(struct burin_complete, flags) ^ 4));
 	EXPECT_EQ(0, offsetof(struct burin_cancel, size) | (offsetof(struct burin_cancel, flags) ^ 4));
+	EXPECT_EQ(0, offsetof(struct burin_bind, size) | (offsetof(struct burin_bind, flags) ^ 4));
+	EXPECT_EQ(0, offsetof(struct burin_unbind, size) | (offsetof(struct burin_unbind, flags) ^ 4));
+	EXPECT_EQ(0, offsetof(struct burin_packet_state, size) | (offsetof(struct burin_packet_state, flags) ^ 4));
 	EXPECT_EQ(0, offsetof(struct burin_adopt, size) | (offsetof(struct burin_adopt, flags) ^ 4));
 	EXPECT_EQ(0, offsetof(struct burin_unit_state, size) | (offsetof(struct burin_unit_state, flags) ^ 4));
 	EXPECT_EQ(0, offsetof(struct burin_release, size) | (offsetof(struct burin_release, flags) ^ 4));

@@ -20,11 +20,14 @@ dkms_build() (
 	export MAKEFLAGS=-j$(nproc)
 	cd "$tap_dir/$1" && . ./dkms.conf && eval "${MAKE[0]}" 2>&1 | tee "$tap_dir/said"
 	! grep -iE 'warning:|error:|error ' "$tap_dir/said" &&
-		modinfo -F vermagic "${BUILT_MODULE_LOCATION[0]}/${BUILT_MODULE_NAME[0]}.ko" | grep "^$kernelver "
+		for n in 0 1; do
+			modinfo -F vermagic "${BUILT_MODULE_LOCATION[n]}/${BUILT_MODULE_NAME[n]}.ko" | grep "^$kernelver " || return 1
+		done
 )
 install_it() (
 	cd "$tap_dir/$1" && make -f driver/driver.mk DESTDIR="$tap_dir/to-$1" KDIR="$2" modules_install &&
-		find "$tap_dir/to-$1" -path '*/updates/*/burin.ko*' | grep .
+		find "$tap_dir/to-$1" -path '*/updates/*/burin.ko*' | grep . &&
+		find "$tap_dir/to-$1" -path '*/updates/*/burin_packet.ko*' | grep .
 )
 cleans() (
 	cd "$tap_dir/$1" && make -f driver/driver.mk KDIR="$2" modules_clean &&

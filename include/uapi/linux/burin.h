@@ -70,6 +70,12 @@
  * is written meanwhile. ADOPT makes an older owner's file stale, and what that one has
  * mapped no part of the ring. An owner orphans its own burn by CANCEL with ORPHAN.
  *
+ * BIND makes the drive a block device of single blocks, in the place of burns: packets
+ * are gathered, read and written by the module burin_packet. The ownership is the block
+ * device's from then on, whatever becomes of the owner's file, until UNBIND by the
+ * owner's user or whoever has CAP_SYS_ADMIN; the armed epilogue is its end. PACKETS tells
+ * how it is.
+ *
  * What became of the last burn is told by STATE until the next START.
  *
  * read() gives whole struct burin_report records. poll(): POLLIN for records,
@@ -79,7 +85,8 @@
  * the file: one opened for reading only sends what tells; one opened for writing
  * what burns; vendors' commands and firmware need CAP_SYS_RAWIO.
  *
- * Errors: EBUSY another owner, or a burn is running; EPERM not the owner, or a
+ * Errors: EBUSY another owner, a burn is running, or a block device is bound, or open;
+ * ENXIO none is bound; EOPNOTSUPP there is no module for it; EPERM not the owner, or a
  * command this file may not send; ESTALE adopted by another; ENODEV the drive is
  * gone; EIO the drive has not answered in time and is being reset (the unit is
  * lost until that has ended); EINVAL unknown bits, bytes that must be zero, values
@@ -248,6 +255,9 @@ struct burin_run_state {
 #define BURIN_IOC_ADOPT		_IO(0xbb, 9)	/* struct burin_adopt */
 #define BURIN_IOC_STATE		_IO(0xbb, 10)	/* struct burin_unit_state */
 #define BURIN_IOC_RELEASE	_IO(0xbb, 11)	/* struct burin_release */
+#define BURIN_IOC_BIND		_IO(0xbb, 12)	/* struct burin_bind */
+#define BURIN_IOC_UNBIND	_IO(0xbb, 13)	/* struct burin_unbind */
+#define BURIN_IOC_PACKETS	_IO(0xbb, 14)	/* struct burin_packet_state */
 
 #define BURIN_UAPI_VERSION		1
 
@@ -446,6 +456,49 @@ struct burin_unit_state {
 struct burin_release {
 	__u32 size;
 	__u32 flags;			/* 0 */
+};
+
+#define BURIN_BIND_READ_ONLY	(1u << 0)
+#define BURIN_BIND_THROUGH	(1u << 1)	/* a write ends when its packet is written */
+#define BURIN_BIND_VERIFY	(1u << 2)	/* what is synchronised is read back */
+
+struct burin_bind {
+	__u32 size;
+	__u32 flags;			/* BURIN_BIND_* */
+	__u64 restore;			/* struct burin_epilogue *: after a reset; 0: nothing */
+	__u32 packet_blocks;		/* of 2048 bytes: a power of two, at most 32 */
+	__u32 blocks;			/* of the medium; whole packets */
+	__u32 cache_packets;		/* kept in memory, at least 8 */
+	__u32 delay_ms;			/* longest that a packet waits to become whole */
+	/* out */
+	__u32 major, minor;		/* of the block device */
+};
+
+struct burin_unbind {
+	__u32 size;
+	__u32 flags;			/* 0 */
+};
+
+struct burin_packet_state {
+	__u32 size;
+	__u32 flags;			/* in: 0; out: BURIN_BIND_* */
+	/* out */
+	__u32 major, minor;		/* of the block device */
+	__u32 packet_blocks, blocks, cache_packets, delay_ms;
+	__u32 dirty;			/* packets that are not written */
+	__u32 unsynced;			/* ... written, and not synchronised */
+	__u32 opened;			/* 1: somebody has it open */
+	__s32 error;			/* 0, or the errno that has ended all */
+	__u64 blocks_asked;		/* written by others */
+	__u64 blocks_written;		/* ... to the drive */
+	__u64 blocks_gathered;		/* read because packets lacked them */
+	__u64 packets_whole, packets_gathered;
+	__u64 flushes, syncs;		/* asked for; sent to the drive */
+	__u64 resets, retries;
+	__u64 failed;			/* packets given up */
+	__u32 failed_number;		/* the last of these */
+	__u8 key, asc, ascq;		/* ... and why */
+	__u8 pad0;
 };
 
 /* what a record of read() tells */
