@@ -55,7 +55,7 @@ faults: $(fault_programs)
 
 # --- the driver's contract, abused in a guest (tests/vm/uapi.sh): no library is needed ---
 
-uapi_names := structs owner policy ring burn slow scribble random rivals faults lost reset gone
+uapi_names := structs owner policy ring burn slow scribble random rivals faults lost reset gone packet bind
 uapi_programs := $(patsubst %,$(T)/uapi/%,$(uapi_names))
 $(uapi_programs): $(T)/uapi/%: tests/uapi/%.c tests/uapi/unit.c tests/uapi/unit.h tests/uapi/harness.h \
 		tests/unit/engine/openers.h include/uapi/linux/burin.h $(harness)

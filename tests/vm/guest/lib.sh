@@ -14,6 +14,7 @@ within() {
 
 load_modules() { modprobe -d "$MODULES" -a uio target_core_user tcm_loop sr_mod sg loop isofs udf; }
 load_driver() { modprobe -d "$MODULES" -q libcrc32c; insmod "$1"; }
+load_packet() { insmod "$(dirname "$1")/packet/burin_packet.ko"; }
 mount_configfs() { mountpoint -q /sys/kernel/config || mount -t configfs configfs /sys/kernel/config; }
 
 # What udev's rules do to new nodes, or has been told, is done.

@@ -5,7 +5,7 @@
 . "$(dirname "$0")/../../tap.sh"
 . "$(dirname "$0")/lib.sh"
 
-load_modules && mount_configfs && load_driver "$MODULE" || exit 1
+load_modules && mount_configfs && load_driver "$MODULE" && load_packet "$MODULE" || exit 1
 mkdir -p /run/tmp && cd /run/tmp || exit 1
 # Who is nobody may open them, too.
 two_drives() {
@@ -21,7 +21,7 @@ limit() { echo $((128 << 20)) >/sys/module/burin/parameters/ring_total_bytes; }
 
 check "two drives" two_drives
 check "a limit for all rings" limit
-programs=structs,owner,policy,ring,burn,slow,scribble,random,rivals
+programs=structs,owner,policy,ring,burn,slow,scribble,random,rivals,packet
 # The debug kernel makes memory fail; Debian's serves 32-bit callers.
 if [ "$KERNEL" = debug ]; then
 	programs+=,faults
@@ -35,6 +35,6 @@ for program in ${programs//,/ }; do
 	cases "$program"
 	echo "# $program: $((SECONDS - start)) s"
 done
-check "the driver unloads" rmmod burin
+check "the driver unloads" rmmod burin_packet burin
 check "the drives are removed" "$VDRIVE" remove --all
 finish
