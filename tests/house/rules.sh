@@ -67,6 +67,7 @@ allowed() {
 	local room=$1 use=$2 own=$3 word header re="\"(${1#lib/})/"
 	case $room in
 	tools/*|driver/engine) re='"[a-z-]+\.h"' ;;
+	driver/packet) re='"(\.\./(engine/)?)?[a-z-]+\.h"|<linux/[a-z0-9_/-]+\.h>' ;;
 	driver) re='"(engine/)?[a-z-]+\.h"|<(linux|scsi|trace|asm)/[a-z0-9_/-]+\.h>' ;;
 	esac
 	for header in $own; do re+="|<burin/$header\.h>"; done
@@ -112,7 +113,7 @@ rooms() {
 # Each folder of sources is a room of the table.
 every_room() {
 	diff <(table | cut -d'|' -f1 | sort) \
-		<({ files 'lib/*.c' 'driver/engine/*.c' 'tools/*.c' | cut -d/ -f1,2; echo driver; } | sort -u)
+		<({ files 'lib/*.c' 'driver/engine/*.c' 'driver/packet/*.c' 'tools/*.c' | cut -d/ -f1,2; echo driver; } | sort -u)
 }
 
 one_gate() {
