@@ -8,6 +8,7 @@
 
 #define SWEEP		32	/* packets gathered before they are written */
 #define TURN_NS		(100 * BURIN_MS)
+#define THROUGH_MS	5
 #define READ_MS		60000
 #define WRITE_MS	120000
 #define SYNC_MS		300000
@@ -24,12 +25,22 @@ static int covers(const struct burin_packet_request *flush, __u32 epoch)
 	return flush && (__s32)(flush->epoch - epoch) >= 0;
 }
 
+/* Whoever waits for a packet waits but for its neighbours, which come at once or not at all. */
+static __u64 due_at(const struct burin_packets *packets, const struct burin_packet *packet)
+{
+	__u32 ms = packets->config.delay_ms;
+
+	if (packet->waiting.first && ms > THROUGH_MS)
+		ms = THROUGH_MS;
+	return packet->since + ms * BURIN_MS;
+}
+
 static int is_due(const struct burin_packets *packets, const struct burin_packet *packet,
 		  __u64 now)
 {
 	return packet->dirty == packets->all || packets->draining ||
 	       covers(packets->flushes.first, packet->epoch) ||
-	       now >= packet->since + packets->config.delay_ms * BURIN_MS;
+	       now >= due_at(packets, packet);
 }
 
 /* From the position on, and then from the beginning. */
@@ -53,7 +64,7 @@ static struct need look_for(const struct burin_packets *packets, __u64 now)
 
 	for (__u32 i = 0; packets->dirty && i < packets->config.slots; i++) {
 		const struct burin_packet *packet = &packets->slots[i];
-		__u64 due = packet->since + packets->config.delay_ms * BURIN_MS;
+		__u64 due = due_at(packets, packet);
 		__u32 *found = packet->valid == packets->all ? &need.write : &need.gather;
 
 		if (!packet->dirty)
@@ -136,9 +147,17 @@ static void begin(struct burin_packets *packets, enum burin_packet_flight flight
 
 static __u32 unverified(struct burin_packets *packets)
 {
-	for (__u32 i = 0; packets->verifying && i < packets->config.slots; i++)
-		if (packets->slots[i].unverified)
+	for (__u32 i = 0; packets->verifying && i < packets->config.slots; i++) {
+		struct burin_packet *packet = &packets->slots[i];
+
+		if (!packet->unverified)
+			continue;
+		if (packet->unsynced & ~packet->dirty)
 			return i;
+		/* Written anew in the meantime: what was synchronised is here no more. */
+		packet->unverified = 0;
+		burin_packet_set(packets, i, packet->dirty, 0);
+	}
 	packets->verifying = 0;
 	return BURIN_NO_SLOT;
 }
@@ -175,7 +194,8 @@ static int begin_writing(struct burin_packets *packets, __u64 now, __u64 *until,
 	if (only_look)
 		return 1;
 	if (slot != BURIN_NO_SLOT)
-		begin(packets, BURIN_FLIGHT_VERIFY, slot, packets->slots[slot].unsynced);
+		begin(packets, BURIN_FLIGHT_VERIFY, slot,
+		      packets->slots[slot].unsynced & ~packets->slots[slot].dirty);
 	else if (sync)
 		begin(packets, BURIN_FLIGHT_SYNC, BURIN_NO_SLOT, 0);
 	else

@@ -16,6 +16,7 @@ static enum verdict judge_sense(const struct burin_sense *sense)
 {
 	switch (sense->key) {
 	case 0x0:
+		return sense->asc == 0x00 && sense->ascq == 0x16 ? LATER : FINE;
 	case 0x1:
 		return FINE;
 	case 0x2:
@@ -33,19 +34,29 @@ static enum verdict judge_sense(const struct burin_sense *sense)
 	}
 }
 
+/* It belongs to an earlier command, and this one was not carried out (SPC-4 4.5.5). */
+static enum verdict judge_deferred(const struct burin_sense *sense)
+{
+	enum verdict verdict = judge_sense(sense);
+
+	if (verdict == GONE || verdict == RESET)
+		return verdict;
+	return verdict == FINE ? AGAIN : DEFERRED;
+}
+
 static enum verdict judge(const struct burin_packets *packets,
 			  const struct burin_packet_result *result)
 {
 	const struct burin_sense *sense = &result->sense;
 	__u32 bytes = packets->count * 2048;
 
+	if (result->not_sent)
+		return LATER;
+	/* What the host adapter did about it may have been a reset, and told to itself. */
 	if (result->host != BURIN_HOST_OK)
-		return result->host == BURIN_HOST_GONE ? GONE : AGAIN;
-	if (result->status == SAM_CHECK && sense->valid) {
-		enum verdict verdict = judge_sense(sense);
-
-		return sense->deferred && verdict == FAILED ? DEFERRED : verdict;
-	}
+		return result->host == BURIN_HOST_GONE ? GONE : RESET;
+	if (result->status == SAM_CHECK && sense->valid)
+		return sense->deferred ? judge_deferred(sense) : judge_sense(sense);
 	if (result->status != SAM_GOOD)
 		return AGAIN;
 	return result->transferred == bytes ? FINE : AGAIN;
@@ -59,7 +70,9 @@ static void give_up(struct burin_packets *packets, __u32 slot, const struct buri
 	struct burin_packet *packet = &packets->slots[slot];
 	__u32 epoch = packet->unsynced ? packet->sent_epoch : packet->epoch;
 	struct burin_packet_request *flush = packets->flushes.first;
-	int told = packet->waiting.first ? 1 : 0;
+	/* Of what was complete before somebody has to be told; who still waits is. */
+	int through = !!(packets->config.flags & BURIN_PACKETS_THROUGH);
+	int told = through && !packet->tries && !packet->unsynced;
 
 	packets->stats.failed++;
 	packets->stats.failed_number = packet->number;
@@ -71,7 +84,7 @@ static void give_up(struct burin_packets *packets, __u32 slot, const struct buri
 		if ((__s32)(flush->epoch - epoch) < 0)
 			continue;
 		flush->error = BURIN_PACKET_FAILED;
-		told = 1;
+		told |= (__s32)(flush->epoch - packet->newest) >= 0;
 	}
 	if (!told)
 		packets->owed = BURIN_PACKET_FAILED;
@@ -94,6 +107,12 @@ static void write_again(struct burin_packets *packets, __u32 slot,
 		give_up(packets, slot, sense);
 }
 
+static void doubt_all(struct burin_packets *packets, const struct burin_sense *sense)
+{
+	for (__u32 i = 0; i < packets->config.slots; i++)
+		write_again(packets, i, sense);
+}
+
 /* The drive's cache did not hold: of one packet, if it says of which. */
 static void doubt(struct burin_packets *packets, const struct burin_sense *sense)
 {
@@ -105,8 +124,19 @@ static void doubt(struct burin_packets *packets, const struct burin_sense *sense
 		write_again(packets, slot, sense);
 		return;
 	}
-	for (__u32 i = 0; i < packets->config.slots; i++)
-		write_again(packets, i, sense);
+	doubt_all(packets, sense);
+}
+
+void burin_packets_attention(struct burin_packets *packets, const struct burin_sense *sense)
+{
+	if (!sense->valid || sense->key != 0x6)
+		return;
+	if (sense->asc == 0x28)
+		burin_packets_end(packets, BURIN_PACKET_GONE);
+	if (sense->asc != 0x29)
+		return;
+	packets->stats.resets++;
+	doubt_all(packets, sense);
 }
 
 /* --- commands that ended well --- */
@@ -191,9 +221,12 @@ static void fail_read(struct burin_packets *packets)
 {
 	struct burin_packet_request **link = &packets->waiting.first;
 
-	__u32 asked = burin_packet_mask(burin_packet_first(packets, packets->reader),
-					packets->reader->count);
+	__u32 asked;
 
+	if (!packets->reader)		/* served by a WRITE in the meantime */
+		return;
+	asked = burin_packet_mask(burin_packet_first(packets, packets->reader),
+				  packets->reader->count);
 	if (burin_packet_mask(packets->first, packets->count) & ~asked) {
 		packets->reader->alone = 1;
 		return;
@@ -277,7 +310,9 @@ void burin_packets_finished(struct burin_packets *packets,
 		fail(packets, sense);
 	} else {
 		packets->stats.resets += verdict == RESET;
-		if (verdict == RESET || verdict == DEFERRED)
+		if (verdict == RESET)
+			doubt_all(packets, sense);
+		else if (verdict == DEFERRED)
 			doubt(packets, sense);
 		if (is_still_wanted(packets))
 			repeat(packets, sense, now, verdict != LATER);

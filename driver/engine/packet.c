@@ -105,8 +105,9 @@ static int serve_write(struct burin_packets *packets, struct burin_packet_reques
 		packet->epoch = packets->epoch;
 		packet->since = now;
 	}
+	packet->newest = packets->epoch;
 	packet->valid |= mask;
-	burin_packet_set(packets, slot, packet->dirty | mask, packet->unsynced & ~mask);
+	burin_packet_set(packets, slot, packet->dirty | mask, packet->unsynced);
 	packets->stats.blocks_asked += action->count;
 	burin_queue_take(&packets->waiting, link);
 	if (packets->config.flags & BURIN_PACKETS_THROUGH)
@@ -126,6 +127,8 @@ static int serve_read(struct burin_packets *packets, struct burin_packet_request
 	if (slot == BURIN_NO_SLOT || (packets->slots[slot].valid & mask) != mask)
 		return 0;
 	packets->slots[slot].used = ++packets->clock;
+	if (packets->reader == request)
+		packets->reader = NULL;
 	move(packets, request, slot, BURIN_PACKET_GIVE, action);
 	burin_packet_complete(packets, burin_queue_take(&packets->waiting, link), 0);
 	return 1;
@@ -207,7 +210,7 @@ static void take_arrived(struct burin_packets *packets, struct burin_packet_acti
 	action->from = packets->config.slots;
 	if (packets->flight == BURIN_FLIGHT_VERIFY) {
 		action->act = BURIN_PACKET_COMPARE;
-		action->mask = packet->unsynced;
+		action->mask = packet->unsynced & ~packet->dirty;
 		return;
 	}
 	action->act = packets->blank ? BURIN_PACKET_CLEAR : BURIN_PACKET_MERGE;

@@ -89,6 +89,7 @@ struct burin_packet {
 	__u32 unsynced;		/* ... written, and not synchronised since */
 	__u32 epoch;		/* of the oldest dirty block */
 	__u32 sent_epoch;	/* ... unsynced block */
+	__u32 newest;		/* of the last block written to it */
 	__u64 since;		/* ns: dirty since */
 	__u64 used;		/* order of use */
 	__u8 present;
@@ -119,6 +120,7 @@ struct burin_packet_action {
 
 /* How the command ended. */
 struct burin_packet_result {
+	__u8 not_sent;		/* it could not be: nothing else is valid */
 	__u8 host;		/* BURIN_HOST_* */
 	__u8 status;
 	__u32 transferred;
@@ -192,6 +194,8 @@ void burin_packets_next(struct burin_packets *packets, __u64 now,
 			struct burin_packet_action *action);
 void burin_packets_finished(struct burin_packets *packets,
 			    const struct burin_packet_result *result, __u64 now);
+/* A unit attention that a command of somebody else's was told. */
+void burin_packets_attention(struct burin_packets *packets, const struct burin_sense *sense);
 /* After COMPARE, before anything else. */
 void burin_packets_compared(struct burin_packets *packets, int equal);
 /* Everything fails with this errno from now on, once the command under way has ended. */

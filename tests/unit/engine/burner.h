@@ -24,7 +24,8 @@ struct caller {
 	struct burin_packet_request request;	/* first */
 	uint32_t data[BURIN_PACKET_BLOCKS_MAX];
 	uint32_t promise[BLOCKS_MAX];		/* of a FLUSH: what was complete at its submission */
-	bool used;
+	bool used, taken;
+	bool doubtful;				/* a packet was given up between its TAKE and its end */
 };
 
 struct cached { uint32_t number, count, data[BURIN_PACKET_BLOCKS_MAX]; };
@@ -47,6 +48,7 @@ struct burner {
 	bool loses, loses_all;				/* answers GOOD and forgets, now and then */
 	bool gone;
 	bool attention;					/* it was reset: told with the next command */
+	bool timed_out;					/* ... or nothing but a time-out is */
 	unsigned int reads, writes, syncs, forced_reads;
 
 	/* what callers must find */
@@ -191,6 +193,8 @@ static inline bool drive_sync(struct burner *b)
 /* Anything between what was promised and what was written last may be found from now on. */
 static inline void make_vague(struct burner *b)
 {
+	for (unsigned int i = 0; i < REQUESTS; i++)
+		b->callers[i].doubtful |= b->callers[i].used && b->callers[i].taken;
 	for (uint32_t i = 0; i < BLOCKS_MAX; i++)
 		b->vague[i] |= b->current[i] != b->durable[i];
 }
@@ -205,6 +209,9 @@ static inline void drive_execute(struct burner *b, const struct burin_packet_act
 		b->broken = "a command beyond the medium";
 	if (b->gone) {
 		result.host = BURIN_HOST_GONE;
+	} else if (b->timed_out) {
+		b->timed_out = false;
+		result.host = BURIN_HOST_TIMEOUT;
 	} else if (b->attention) {
 		b->attention = false;
 		sense(b, &result, 6, 0x29, 0x00);
@@ -256,6 +263,8 @@ static inline struct caller *burner_submit(struct burner *b, enum burin_packet_k
 	c->request.block = block;
 	c->request.count = count;
 	c->used = true;
+	c->taken = false;
+	c->doubtful = false;
 	b->under_way++;
 	touch(b, c, 1);
 	for (uint32_t i = 0; kind == BURIN_PACKET_WRITE && i < count; i++)
@@ -281,15 +290,19 @@ static inline void note_write(struct burner *b, const struct caller *c)
 {
 	for (uint32_t i = 0; i < c->request.count; i++) {
 		b->current[c->request.block + i] = c->data[i];
-		b->vague[c->request.block + i] = false;
+		b->vague[c->request.block + i] = c->doubtful;
 	}
 }
 
 static inline void note_flush(struct burner *b, const struct caller *c)
 {
-	for (uint32_t i = 0; i < BLOCKS_MAX; i++)
-		if (!b->vague[i] && c->promise[i] > b->durable[i])
-			b->durable[i] = c->promise[i];
+	for (uint32_t i = 0; i < BLOCKS_MAX; i++) {
+		if (b->vague[i] || c->promise[i] <= b->durable[i])
+			continue;
+		b->durable[i] = c->promise[i];
+		if (b->medium[i] < b->durable[i])
+			b->broken = "a FLUSH ended before it was true";
+	}
 }
 
 static inline void burner_complete(struct burner *b, struct caller *c, int error)
@@ -363,6 +376,7 @@ static inline bool burner_step(struct burner *b, struct burin_packet_action *a)
 	c = (struct caller *)a->request;
 	switch (a->act) {
 	case BURIN_PACKET_TAKE:
+		c->taken = true;
 		memcpy(b->memory[a->slot] + a->first, c->data, a->count * sizeof(c->data[0]));
 		return true;
 	case BURIN_PACKET_GIVE:

@@ -228,6 +228,72 @@ TEST_F(machine, drive_that_was_reset_gets_again_what_it_lost)
 	EXPECT_SOUND();
 }
 
+/* The host adapter's reset swallows the attention: a time-out is as much. */
+TEST_F(machine, drive_that_timed_out_gets_again_what_it_lost)
+{
+	for (uint32_t packet = 0; packet < 6; packet++)
+		write_blocks(self->b, packet * N, N);
+	self->b->cached = 0;
+	self->b->timed_out = true;
+	flush(self->b);
+	burner_judge_medium(self->b);
+	EXPECT_EQ(1, self->b->durable[0]);
+	EXPECT_EQ(0, self->b->failed_requests);
+	EXPECT_SOUND();
+}
+
+/* What the guard of the door, or anybody else, was told in place of the machine. */
+TEST_F(machine, attention_told_to_others_counts)
+{
+	struct burin_sense reset = { .valid = 1, .key = 6, .asc = 0x29 };
+
+	write_blocks(self->b, 0, N);
+	self->b->cached = 0;
+	burin_packets_attention(&self->b->machine, &reset);
+	flush(self->b);
+	EXPECT_EQ(1, self->b->medium[0]);
+	reset.asc = 0x28;
+	burin_packets_attention(&self->b->machine, &reset);
+	EXPECT_EQ(-ENXIO, burin_packets_ended(&self->b->machine));
+}
+
+/* A block that is written again while its flush waits for the drive: not before that is done. */
+TEST_F(machine, flush_is_not_over_because_its_block_is_written_anew)
+{
+	struct burin_packet_action a;
+
+	write_blocks(self->b, 0, N);
+	burner_submit(self->b, BURIN_PACKET_FLUSH, 0, 0);
+	while (burner_step(self->b, &a))
+		;
+	ASSERT_EQ(0x35, a.cdb[0]);
+	burner_submit(self->b, BURIN_PACKET_WRITE, 0, N);
+	while (burner_step(self->b, &a))
+		;
+	EXPECT_EQ(1, self->b->under_way);
+	EXPECT_SOUND();
+}
+
+TEST_F(machine, earlier_flush_does_not_hide_the_error_from_a_later_one)
+{
+	struct burin_packet_action a;
+
+	self->b->bad_write[0] = true;
+	write_blocks(self->b, 0, 1);
+	burner_submit(self->b, BURIN_PACKET_FLUSH, 0, 0);
+	while (burner_step(self->b, &a))
+		;
+	burner_submit(self->b, BURIN_PACKET_WRITE, 1, 1);
+	while (burner_step(self->b, &a))
+		;
+	drive_execute(self->b, &a);
+	burner_run(self->b, false);
+	EXPECT_EQ(1, self->b->failed_flushes);
+	flush(self->b);
+	EXPECT_EQ(2, self->b->failed_flushes);
+	EXPECT_SOUND();
+}
+
 TEST_F(machine, packet_that_cannot_be_read_fails_its_flush_alone)
 {
 	self->b->bad_read[2] = true;
@@ -442,9 +508,10 @@ static void act(struct burner *b)
 		burner_submit(b, BURIN_PACKET_READ, packet * n + first, count);
 		break;
 	case 6:
-		if (!b->attention && !pick(b, 20)) {
+		if (!b->attention && !b->timed_out && !pick(b, 20)) {
 			lose_cache(b);
-			b->attention = true;
+			b->attention = pick(b, 2);
+			b->timed_out = !b->attention;
 		}
 		break;
 	case 7: case 8: case 9:
