@@ -81,6 +81,7 @@ void burin_owner_note_command(struct burin_owner *owner, const u8 *cdb,
 	}
 	owner->forgotten |= burin_sense_lost_buffer(&sense);
 }
+EXPORT_SYMBOL_GPL(burin_owner_note_command);
 
 /* Commands that others have sent: all of the device, less ours. */
 static s32 foreign_commands(const struct burin_owner *owner)
@@ -90,24 +91,27 @@ static s32 foreign_commands(const struct burin_owner *owner)
 	return atomic_read(&unit->sdev->iorequest_cnt) - atomic_read(&unit->sent);
 }
 
-void burin_owner_guard(struct burin_owner *owner)
+struct burin_sense burin_owner_guard(struct burin_owner *owner)
 {
 	static const u8 prevent[6] = { ALLOW_PREVENT, 0, 0, 0, 1, 0 };
 	struct burin_exec_command command = {
 		.cdb = prevent, .cdb_len = sizeof(prevent), .timeout_ms = GUARD_TIMEOUT_MS,
 	};
 	struct burin_exec_result result = {};
+	struct burin_sense sense = {};
 	s32 now = foreign_commands(owner);
 
 	if (!owner->locked || (now == owner->foreign && !owner->forgotten) ||
 	    burin_exec_begin(owner->exec, 0, false))
-		return;
+		return sense;
 	owner->foreign = now;
 	burin_exec_run(owner->exec, &command, &result, false);
+	sense = burin_exec_sense(&result);
 	/* A unit attention is told in place of what was asked for: once more, at the next look. */
-	owner->forgotten = burin_exec_sense(&result).key == UNIT_ATTENTION;
+	owner->forgotten = sense.key == UNIT_ATTENTION;
 	if (owner->run && !result.host && !result.status)
 		owner->run->stats.relocked++;
+	return sense;
 }
 EXPORT_SYMBOL_GPL(burin_owner_guard);
 

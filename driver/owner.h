@@ -85,7 +85,8 @@ void burin_owner_note_command(struct burin_owner *owner, const u8 *cdb,
 			      const struct burin_exec_result *result);
 
 /* The thread's: locks the door again after a command of somebody else's. */
-void burin_owner_guard(struct burin_owner *owner);
+/* What the drive said to that, which may be meant for others; not valid: nothing. */
+struct burin_sense burin_owner_guard(struct burin_owner *owner);
 /* The thread's: until woken, or until that time (ns; ~0: for ever). */
 void burin_owner_sleep(struct burin_owner *owner, u64 until);
 

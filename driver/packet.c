@@ -93,12 +93,14 @@ int burin_packet_bind(struct burin_file *file, struct burin_bind *bind, struct b
 		return PTR_ERR(device);
 	}
 	ops->get(device);
+	__module_get(ops->module);	/* until show() has returned */
 	hand_over(owner, ops, device);
 	burin_owner_end_command(owner);
 	ret = ops->show(device);
 	if (ret)
 		ops->unbind(device);
 	ops->put(device);
+	module_put(ops->module);
 	return ret;
 }
 
@@ -173,8 +175,12 @@ int burin_packet_unbind(struct burin_file *file)
 		ret = hold.ops->unbind(hold.device);
 	else
 		ret = -EPERM;
+	if (!ret)
+		ret = burin_owner_wait_end(file->unit, hold.owner, hold.generation);
+	if (!ret)
+		ret = hold.ops->result(hold.device);
 	let_go(&hold);
-	return ret ? ret : burin_owner_wait_end(file->unit, hold.owner, hold.generation);
+	return ret;
 }
 
 int burin_packet_tell(struct burin_file *file, struct burin_packet_state *state)

@@ -30,6 +30,8 @@ struct burin_packet_ops {
 	void (*kick)(struct burin_packet_device *device);
 	/* 0: it is gone, and drive() about to return; -EBUSY: open. */
 	int (*unbind)(struct burin_packet_device *device);
+	/* After drive(): 0, or how its last flush ended. */
+	int (*result)(struct burin_packet_device *device);
 	void (*tell)(struct burin_packet_device *device, struct burin_packet_state *state);
 	void (*get)(struct burin_packet_device *device);
 	void (*put)(struct burin_packet_device *device);

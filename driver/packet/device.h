@@ -59,6 +59,7 @@ struct burin_packet_device {
 	u8 cdb[BURIN_CDB_MAX];
 	struct burin_packet_request final;	/* the flush at the end */
 	bool finishing, finished;
+	s32 final_error;		/* of that flush; read by whoever unbinds */
 };
 
 /* main.c */

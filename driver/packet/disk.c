@@ -90,6 +90,8 @@ static blk_status_t packet_queue(struct blk_mq_hw_ctx *hctx, const struct blk_mq
 
 	if (kind < 0)
 		return BLK_STS_NOTSUPP;
+	if (device->flags & BURIN_BIND_READ_ONLY && op_is_write(req_op(bd->rq)))
+		return BLK_STS_IOERR;
 	blk_mq_start_request(bd->rq);
 	fill(request, bd->rq, kind);
 	spin_lock_irq(&device->arrived_lock);
@@ -190,6 +192,8 @@ int packet_disk_remove(struct burin_packet_device *device, bool by_force)
 	mutex_unlock(&device->lock);
 	if (!ret && first)
 		take_away(device);
+	mutex_lock(&device->life_lock);		/* whoever was first has taken it away */
+	mutex_unlock(&device->life_lock);
 	return ret;
 }
 

@@ -85,6 +85,8 @@ static bool is_same(struct burin_packet_device *device, const struct burin_packe
 static void tell_machine(struct burin_packet_device *device,
 			 const struct burin_exec_result *result)
 {
+	/* A reset has unlocked the door: the guard is to see to it. */
+	burin_owner_note_command(device->owner, device->cdb, result);
 	struct burin_packet_result ended = {
 		.host = result->host, .status = result->status,
 		.transferred = result->transferred, .sense = burin_exec_sense(result),
@@ -93,13 +95,14 @@ static void tell_machine(struct burin_packet_device *device,
 	burin_packets_finished(&device->machine, &ended, ktime_get_ns());
 }
 
+/* The unit is lost: its error handling goes on, and memory may still be moved. */
 static void not_sent(struct burin_packet_device *device)
 {
-	struct burin_exec_result result = {
-		.host = burin_unit_is_gone(device->unit) ? BURIN_HOST_GONE : BURIN_HOST_ERROR,
+	struct burin_packet_result result = {
+		.not_sent = !burin_unit_is_gone(device->unit), .host = BURIN_HOST_GONE,
 	};
 
-	tell_machine(device, &result);
+	burin_packets_finished(&device->machine, &result, ktime_get_ns());
 }
 
 static void send(struct burin_packet_device *device, const struct burin_packet_action *action)
@@ -142,11 +145,8 @@ static void restore(struct burin_packet_device *device)
 	struct burin_exec *exec = device->owner->exec;
 	struct burin_exec_result result;
 
-	device->resets = device->machine.stats.resets;
-	if (!device->restore)
-		return;
-	program = &device->restore->program;
-	for (u32 i = 0; i < program->step_count; i++) {
+	program = device->restore ? &device->restore->program : NULL;
+	for (u32 i = 0; program && i < program->step_count; i++) {
 		const struct burin_step *step = &program->steps[i];
 		struct burin_exec_command command = {
 			.cdb = step->cdb, .cdb_len = step->cdb_len, .direction = step->direction,
@@ -160,6 +160,7 @@ static void restore(struct burin_packet_device *device)
 			memcpy(exec->buffer, step->data, step->data_len);
 		burin_exec_run(exec, &command, &result, false);
 	}
+	device->resets = device->machine.stats.resets;
 }
 
 /* --- waiting --- */
@@ -194,11 +195,13 @@ static void wait_for_command(struct burin_packet_device *device)
 static void look_after_door(struct burin_packet_device *device)
 {
 	u64 now = ktime_get_ns();
+	struct burin_sense sense;
 
-	if (now < device->guarded + GUARD_NS)
+	if (device->flying || now < device->guarded + GUARD_NS)
 		return;
 	device->guarded = now;
-	burin_owner_guard(device->owner);
+	sense = burin_owner_guard(device->owner);
+	burin_packets_attention(&device->machine, &sense);
 }
 
 static void wait(struct burin_packet_device *device, u64 until)
@@ -207,7 +210,6 @@ static void wait(struct burin_packet_device *device, u64 until)
 		wait_for_command(device);
 		return;
 	}
-	look_after_door(device);
 	if (READ_ONCE(device->owner->locked))
 		until = min(until, ktime_get_ns() + GUARD_NS);
 	burin_owner_sleep(device->owner, until);
@@ -269,10 +271,12 @@ static void take_arrived(struct burin_packet_device *device)
 static void complete_request(struct burin_packet_device *device,
 			     const struct burin_packet_action *action)
 {
-	if (action->request == &device->final)
+	if (action->request == &device->final) {
 		device->finished = true;
-	else
+		WRITE_ONCE(device->final_error, action->error);
+	} else {
 		blk_mq_end_request(request_of(action->request), errno_to_blk_status(action->error));
+	}
 }
 
 static void carry_out(struct burin_packet_device *device, const struct burin_packet_action *action)
@@ -348,6 +352,7 @@ static void drive_until_over(struct burin_packet_device *device)
 		note_end(device);
 		if (is_over(device))
 			return;
+		look_after_door(device);
 		burin_packets_next(&device->machine, ktime_get_ns(), &action);
 		carry_out(device, &action);
 	}

@@ -72,10 +72,9 @@ static int make_ring(struct burin_packet_device *device, const struct burin_bind
 /* Before anything is allocated by what they say. */
 static int check_bind(const struct burin_unit *unit, const struct burin_bind *bind)
 {
-	if (bind->packet_blocks > BURIN_PACKET_BLOCKS_MAX ||
-	    !is_power_of_2(bind->packet_blocks) || bind->packet_blocks < 2 ||
+	if ((bind->packet_blocks != 16 && bind->packet_blocks != 32) ||
 	    bind->cache_packets < BURIN_PACKET_SLOTS_MIN ||
-	    bind->cache_packets >= BURIN_SLOTS_MAX || bind->blocks > BURIN_LBA_END)
+	    bind->cache_packets > BURIN_CACHE_PACKETS_MAX || bind->blocks > BURIN_LBA_END)
 		return -EINVAL;
 	return bind->packet_blocks * 2048 <= burin_unit_transfer_bytes(unit) ? 0 : -EINVAL;
 }
@@ -141,6 +140,11 @@ static int device_unbind(struct burin_packet_device *device)
 	return 0;
 }
 
+static int device_result(struct burin_packet_device *device)
+{
+	return READ_ONCE(device->final_error);
+}
+
 static void device_tell(struct burin_packet_device *device, struct burin_packet_state *state)
 {
 	__u32 size = state->size;
@@ -162,6 +166,7 @@ static const struct burin_packet_ops ops = {
 	.drive = packet_drive,
 	.kick = packet_kick,
 	.unbind = device_unbind,
+	.result = device_result,
 	.tell = device_tell,
 	.get = device_get,
 	.put = packet_device_put,

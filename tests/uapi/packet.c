@@ -81,15 +81,15 @@ TEST_F(packet, wrong_binds)
 {
 	static const struct poke pokes[] = {
 		POKE(burin_bind, packet_blocks, 0), POKE(burin_bind, packet_blocks, 1),
-		POKE(burin_bind, packet_blocks, 12), POKE(burin_bind, packet_blocks, 64),
+		POKE(burin_bind, packet_blocks, 8), POKE(burin_bind, packet_blocks, 12), POKE(burin_bind, packet_blocks, 64),
 		POKE(burin_bind, packet_blocks, ~0u), POKE(burin_bind, blocks, 0),
 		POKE(burin_bind, blocks, BLOCKS + 1), POKE(burin_bind, blocks, ~0u),
 		POKE(burin_bind, cache_packets, 0), POKE(burin_bind, cache_packets, 7),
-		POKE(burin_bind, cache_packets, 65536), POKE(burin_bind, cache_packets, ~0u),
+		POKE(burin_bind, cache_packets, BURIN_CACHE_PACKETS_MAX + 1), POKE(burin_bind, cache_packets, ~0u),
 		POKE(burin_bind, delay_ms, 0), POKE(burin_bind, delay_ms, ~0u),
 		POKE(burin_bind, major, 1), POKE(burin_bind, minor, 1),
 		{ "restore nowhere", offsetof(struct burin_bind, restore), 8, 8, -EFAULT },
-		{ "cache beyond the limit", offsetof(struct burin_bind, cache_packets), 4, 60000, -ENOSPC },
+		{ "cache beyond the limit", offsetof(struct burin_bind, cache_packets), 4, BURIN_CACHE_PACKETS_MAX, -ENOSPC },
 	};
 
 	for (size_t i = 0; i < COUNT(pokes); i++) {

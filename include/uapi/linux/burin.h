@@ -462,13 +462,15 @@ struct burin_release {
 #define BURIN_BIND_THROUGH	(1u << 1)	/* a write ends when its packet is written */
 #define BURIN_BIND_VERIFY	(1u << 2)	/* what is synchronised is read back */
 
+#define BURIN_CACHE_PACKETS_MAX	8192
+
 struct burin_bind {
 	__u32 size;
 	__u32 flags;			/* BURIN_BIND_* */
 	__u64 restore;			/* struct burin_epilogue *: after a reset; 0: nothing */
-	__u32 packet_blocks;		/* of 2048 bytes: a power of two, at most 32 */
+	__u32 packet_blocks;		/* of 2048 bytes: 16 or 32 */
 	__u32 blocks;			/* of the medium; whole packets */
-	__u32 cache_packets;		/* kept in memory, at least 8 */
+	__u32 cache_packets;		/* kept in memory: 8 to BURIN_CACHE_PACKETS_MAX */
 	__u32 delay_ms;			/* longest that a packet waits to become whole */
 	/* out */
 	__u32 major, minor;		/* of the block device */
