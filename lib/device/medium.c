@@ -97,6 +97,12 @@ static bool is_fatal(int ret)
 	       ret == BURIN_E_NO_MEDIUM;
 }
 
+/* A host adapter's trouble says nothing of the medium. */
+static bool is_out_of_reach(const struct burin_recorder *rec, int ret)
+{
+	return is_fatal(ret) || (ret == BURIN_E_HARDWARE && !rec->detail.has_sense);
+}
+
 /* READ CAPACITY; 0 blocks when the drive does not tell. */
 static int read_capacity(struct burin_recorder *rec, uint32_t *blocks)
 {
@@ -107,7 +113,7 @@ static int read_capacity(struct burin_recorder *rec, uint32_t *blocks)
 
 	*blocks = 0;
 	if (ret)
-		return is_fatal(ret) ? ret : 0;
+		return is_out_of_reach(rec, ret) ? ret : 0;
 	if (!bur_capacity_decode(reply, got, &capacity) && capacity.last_lba)
 		*blocks = capacity.last_lba + 1;
 	return 0;
@@ -181,10 +187,7 @@ static int read_open_track(struct burin_recorder *rec, enum burin_kind kind,
 	for (int tries = 0; ret && !is_fatal(ret) && tries < 2; tries++)
 		ret = bur_recorder_read_track_information(rec, disc->last_track_last_session,
 							  track);
-	if (!ret || is_fatal(ret))
-		return ret;
-	/* A host adapter's trouble says nothing of the track. */
-	if (ret == BURIN_E_HARDWARE && !rec->detail.has_sense)
+	if (!ret || is_out_of_reach(rec, ret))
 		return ret;
 	/* No answer where there must be one: nothing can be added before it is closed. */
 	track->damaged = disc->status != BUR_DISC_FINALISED;
@@ -299,7 +302,7 @@ static int read_formatted(struct burin_recorder *rec, struct bur_recorder_state 
 	if (ret && !is_fatal(ret))
 		ret = bur_recorder_read_capacities(rec, &reply, &caps);
 	if (ret)
-		return is_fatal(ret) ? ret : read_capacity(rec, &state->medium.blocks);
+		return is_out_of_reach(rec, ret) ? ret : read_capacity(rec, &state->medium.blocks);
 	take_formats(state, &caps);
 	bur_free(reply.data);
 	return 0;

@@ -291,6 +291,11 @@ TEST(host_that_fails_says_nothing_of_the_medium)
 	ASSERT_EQ(0, disc_reload(&disc));
 	EXPECT_EQ(BURIN_E_HARDWARE, disc_read_medium(&disc));
 	disc_close(&disc);
+	ASSERT_EQ(0, disc_open(&disc, BURIN_KIND_DVD_PLUS_RW, 32768));
+	disc_set_faults(&disc, "on read-format-capacities host-error\n");
+	ASSERT_EQ(0, disc_reload(&disc));
+	EXPECT_EQ(BURIN_E_HARDWARE, disc_read_medium(&disc));
+	disc_close(&disc);
 }
 
 TEST_HARNESS_MAIN
