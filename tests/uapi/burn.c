@@ -235,6 +235,7 @@ TEST_F(burn, a_stream_that_reads)
 	struct burin_done done[SLOTS];
 	unsigned char want[COMMAND_BYTES];
 	unsigned int n;
+	int ret;
 
 	ASSERT_EQ(0, unit_burn(unit, 0, 3, 19));
 	program_read(&self->program, 0, 2 * COMMAND_BLOCKS + 5);
@@ -245,7 +246,8 @@ TEST_F(burn, a_stream_that_reads)
 		EXPECT_EQ(-EINVAL, give_room(unit, n, COMMAND_BYTES, 1));
 		EXPECT_EQ(0, give_room(unit, n, COMMAND_BYTES, 0));
 	}
-	EXPECT_EQ(0, unit_end(unit));
+	ret = unit_end(unit);		/* -EPIPE: all that was declared has been read before */
+	EXPECT_TRUE(!ret || ret == -EPIPE) { TH_LOG("%d", ret); }
 	ASSERT_EQ(3, unit_complete(unit, done, SLOTS, 3, 10000));
 	for (n = 0; n < 3; n++) {
 		__u32 bytes = n < 2 ? COMMAND_BYTES : 5 * BLOCK;

@@ -43,7 +43,7 @@ mounts() {
 	ls -R mnt >/dev/null; local status=$?
 	umount mnt; return $status
 }
-state_is_known() { burin info "$sr" | grep -E '^medium .*(blank|appendable|closed|overwritable|complete)'; }
+state_is_known() { burin info "$sr" | grep -E '^medium .*(blank|unformatted|appendable|closed|overwritable|complete)'; }
 written_again() {
 	local how=$(again)
 	burin info "$sr" | grep -qE '^medium .*blank' && how=
