@@ -134,6 +134,7 @@ static void begin(struct burin_packets *packets, enum burin_packet_flight flight
 	packets->flight = flight;
 	packets->slot = slot;
 	packets->tries = 0;
+	packets->strikes = 0;
 	packets->began = 0;
 	packets->wake = 0;
 	packets->first = 0;

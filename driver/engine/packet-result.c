@@ -99,8 +99,7 @@ static void write_again(struct burin_packets *packets, __u32 slot,
 
 	if (!packet->unsynced)
 		return;
-	if (!packet->dirty || (__s32)(packet->sent_epoch - packet->epoch) < 0)
-		packet->epoch = packet->sent_epoch;
+	packet->epoch = packet->sent_epoch;	/* never the later one */
 	packet->unverified = 0;
 	burin_packet_set(packets, slot, packet->dirty | packet->unsynced, 0);
 	if (++packet->tries >= TRIES)
@@ -127,6 +126,12 @@ static void doubt(struct burin_packets *packets, const struct burin_sense *sense
 	doubt_all(packets, sense);
 }
 
+/* The packet of the command under way may have been given up in the meantime. */
+static int is_still_wanted(const struct burin_packets *packets)
+{
+	return packets->slot == BURIN_NO_SLOT || packets->slots[packets->slot].present;
+}
+
 void burin_packets_attention(struct burin_packets *packets, const struct burin_sense *sense)
 {
 	if (!sense->valid || sense->key != 0x6)
@@ -137,6 +142,10 @@ void burin_packets_attention(struct burin_packets *packets, const struct burin_s
 		return;
 	packets->stats.resets++;
 	doubt_all(packets, sense);
+	if (packets->flight == BURIN_FLIGHT_NONE || is_still_wanted(packets))
+		return;
+	packets->flight = BURIN_FLIGHT_NONE;
+	packets->arrived = 0;
 }
 
 /* --- commands that ended well --- */
@@ -145,7 +154,7 @@ static void note_written(struct burin_packets *packets, __u64 now)
 {
 	struct burin_packet *packet = &packets->slots[packets->slot];
 
-	if (!packet->unsynced || (__s32)(packet->epoch - packet->sent_epoch) < 0)
+	if (!packet->unsynced)
 		packet->sent_epoch = packet->epoch;
 	if (packet->dirty == packets->all)
 		packets->stats.packets_whole++;
@@ -220,7 +229,6 @@ void burin_packets_compared(struct burin_packets *packets, int equal)
 static void fail_read(struct burin_packets *packets)
 {
 	struct burin_packet_request **link = &packets->waiting.first;
-
 	__u32 asked;
 
 	if (!packets->reader)		/* served by a WRITE in the meantime */
@@ -271,16 +279,10 @@ static void repeat(struct burin_packets *packets, const struct burin_sense *sens
 		packets->began = now;
 	if (now - packets->began >= PATIENCE_NS)
 		burin_packets_end(packets, BURIN_PACKET_FAILED);
-	else if (counts && packets->tries >= TRIES)
+	else if (counts && ++packets->strikes >= TRIES)
 		fail(packets, sense);
 	else
 		packets->wake = now + times * WAIT_MS * BURIN_MS;
-}
-
-/* Its packet may have been given up in the meantime. */
-static int is_still_wanted(const struct burin_packets *packets)
-{
-	return packets->slot == BURIN_NO_SLOT || packets->slots[packets->slot].present;
 }
 
 /* A packet that was never written since the medium was formatted: as good as zeros. */

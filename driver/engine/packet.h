@@ -181,6 +181,7 @@ struct burin_packets {
 	__u8 blank;		/* ... but nothing is recorded there */
 	__u32 slot, first, count;
 	__u32 tries;
+	__u32 strikes;		/* of these: not because the drive was not ready */
 	struct burin_packet_request *reader;
 	__u64 began;		/* ns: its first trouble; 0: none yet */
 	__u64 wake;		/* ns: before this it is not repeated */

@@ -85,13 +85,13 @@ static bool is_same(struct burin_packet_device *device, const struct burin_packe
 static void tell_machine(struct burin_packet_device *device,
 			 const struct burin_exec_result *result)
 {
-	/* A reset has unlocked the door: the guard is to see to it. */
-	burin_owner_note_command(device->owner, device->cdb, result);
 	struct burin_packet_result ended = {
 		.host = result->host, .status = result->status,
 		.transferred = result->transferred, .sense = burin_exec_sense(result),
 	};
 
+	/* A reset has unlocked the door: the guard is to see to it. */
+	burin_owner_note_command(device->owner, device->cdb, result);
 	burin_packets_finished(&device->machine, &ended, ktime_get_ns());
 }
 

@@ -44,6 +44,7 @@ struct burner {
 	uint8_t sense[18];
 	bool bad_read[PACKETS], bad_write[PACKETS];	/* 3/11/05, 3/0C/00 */
 	bool blank[PACKETS];				/* 8/00/00, until it is written */
+	bool bad_sync[PACKETS];				/* 3/0C/00 when it is to leave the cache */
 	bool bad_block[BLOCKS_MAX];			/* 3/11/05, of this block alone */
 	bool loses, loses_all;				/* answers GOOD and forgets, now and then */
 	bool gone;
@@ -180,14 +181,19 @@ static inline bool drive_write(struct burner *b, const struct burin_packet_actio
 	return true;
 }
 
-static inline bool drive_sync(struct burner *b)
+static inline bool drive_sync(struct burner *b, struct burin_packet_result *result)
 {
+	bool good = true;
+
 	b->syncs++;
 	while (b->cached) {
-		record(b, &b->cache[0]);
+		if (b->bad_sync[b->cache[0].number / b->machine.config.packet_blocks])
+			good = false;
+		else
+			record(b, &b->cache[0]);
 		drop_first(b);
 	}
-	return true;
+	return good || sense(b, result, 3, 0x0c, 0x00);
 }
 
 /* Anything between what was promised and what was written last may be found from now on. */
@@ -217,7 +223,7 @@ static inline void drive_execute(struct burner *b, const struct burin_packet_act
 		sense(b, &result, 6, 0x29, 0x00);
 	} else {
 		good = a->cdb[0] == 0x28 ? drive_read(b, a, &result) :
-		       a->cdb[0] == 0x2a ? drive_write(b, a, &result) : drive_sync(b);
+		       a->cdb[0] == 0x2a ? drive_write(b, a, &result) : drive_sync(b, &result);
 		if (good)
 			result.transferred = a->count * 2048;
 	}

@@ -294,6 +294,70 @@ TEST_F(machine, earlier_flush_does_not_hide_the_error_from_a_later_one)
 	EXPECT_SOUND();
 }
 
+/* The drive does not say of which: each is synchronised by itself then. */
+TEST_F(machine, packet_that_fails_late_takes_no_other_with_it)
+{
+	self->b->bad_sync[3] = true;
+	for (uint32_t packet = 0; packet < 6; packet++)
+		write_blocks(self->b, packet * N, N);
+	flush(self->b);
+	EXPECT_EQ(1, self->b->failed_flushes);
+	EXPECT_EQ(1, self->b->machine.stats.failed);
+	EXPECT_EQ(3, self->b->machine.stats.failed_number);
+	EXPECT_NE(0, self->b->medium[2 * N]);
+	EXPECT_NE(0, self->b->medium[4 * N]);
+	EXPECT_SOUND();
+}
+
+/* The slot that a READ is on its way into is no other's, though all others were used since. */
+TEST_F(machine, slot_under_way_is_not_given_away)
+{
+	struct burin_packet_action a, command;
+
+	for (uint32_t packet = 0; packet < SLOTS; packet++) {
+		burner_submit(self->b, BURIN_PACKET_READ, packet * N, 1);
+		burner_run(self->b, false);
+	}
+	self->b->medium[20 * N + 5] = self->b->current[20 * N + 5] = 77;
+	burner_submit(self->b, BURIN_PACKET_READ, 20 * N, 1);
+	while (burner_step(self->b, &command))
+		;
+	ASSERT_EQ(0x28, command.cdb[0]);
+	for (uint32_t packet = 1; packet < SLOTS; packet++)
+		burner_submit(self->b, BURIN_PACKET_READ, packet * N, 1);
+	burner_submit(self->b, BURIN_PACKET_WRITE, 30 * N, 1);
+	while (burner_step(self->b, &a))
+		;
+	drive_execute(self->b, &command);
+	burner_submit(self->b, BURIN_PACKET_READ, 30 * N + 5, 1);
+	burner_run(self->b, false);
+	EXPECT_SOUND();
+}
+
+/* A drive that was long not ready has as many tries left as any. */
+TEST_F(machine, waiting_uses_up_no_tries)
+{
+	struct burin_packet_result busy = { 0 }, aborted = { 0 };
+	struct burin_packet_action a;
+	unsigned int n = 0;
+
+	sense(self->b, &busy, 2, 0x04, 0x08);
+	sense(self->b, &aborted, 0xb, 0x00, 0x00);
+	burner_submit(self->b, BURIN_PACKET_READ, 6 * N, N);
+	while (self->b->under_way && n < 20) {
+		if (burner_step(self->b, &a))
+			continue;
+		if (a.act != BURIN_PACKET_COMMAND)
+			self->b->now = a.until;
+		else if (n++ == 11)
+			drive_execute(self->b, &a);
+		else
+			burin_packets_finished(&self->b->machine, n <= 8 ? &busy : &aborted,
+					       self->b->now);
+	}
+	EXPECT_EQ(0, self->b->failed_requests);
+}
+
 TEST_F(machine, packet_that_cannot_be_read_fails_its_flush_alone)
 {
 	self->b->bad_read[2] = true;
