@@ -10,6 +10,7 @@
 #include <burin/error.h>
 #include <burin/image.h>
 #include <burin/medium.h>
+#include <burin/packet.h>
 #include <burin/progress.h>
 #include <burin/recorder.h>
 #include <burin/stream.h>

@@ -22,6 +22,16 @@ void burin_erase_set_recorder(struct burin_erase *erase, struct burin_recorder *
 void burin_erase_set_full(struct burin_erase *erase, bool full);
 
 /*
+ * How burin_erase_run_format() formats without a format of its own. packets: all over the
+ * medium, for burin_packet_run_bind(); what a DVD-RW's quick format is not. mrw: as Mt. Rainier,
+ * CD-RW and DVD+RW. certification and spares: DVD-RAM and BD-RE. BURIN_E_OPTION for others.
+ */
+void burin_erase_set_packets(struct burin_erase *erase, bool packets);
+void burin_erase_set_mrw(struct burin_erase *erase, bool mrw);
+void burin_erase_set_certification(struct burin_erase *erase, enum burin_certification how);
+void burin_erase_set_spares(struct burin_erase *erase, enum burin_spares spares);
+
+/*
  * Erases: afterwards nothing that was on the medium can be read, and it can be
  * written as a new one. On DVD+RW, which has no BLANK, quick overwrites the
  * first 2 MiB (every file system's anchors) with zeros and full every block.

@@ -53,6 +53,7 @@ enum burin_err {
 	BURIN_E_HARDWARE		= -0x1114,
 	BURIN_E_READ			= -0x1115,	/* blocks cannot be read */
 	BURIN_E_TRAY			= -0x1116,	/* removal prevented, load or eject failed */
+	BURIN_E_NOT_BOUND		= -0x1117,	/* it is no block device */
 
 	/* burn */
 	BURIN_E_UNDERRUN		= -0x1201,	/* loss of streaming */

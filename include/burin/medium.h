@@ -58,6 +58,20 @@ enum burin_medium_state {
 /* "blank", "appendable"...; static text. */
 const char *burin_medium_state_name(enum burin_medium_state state);
 
+/* How a medium with defect management is formatted (MMC-6 6.5). */
+enum burin_certification {
+	BURIN_CERTIFY_DEFAULT = 0,	/* as the drive does by itself */
+	BURIN_CERTIFY_NONE,		/* no block is tried */
+	BURIN_CERTIFY_QUICK,		/* some are: BD-RE only */
+	BURIN_CERTIFY_FULL,		/* every block is written and read: hours */
+};
+
+enum burin_spares {
+	BURIN_SPARES_DEFAULT = 0,
+	BURIN_SPARES_NONE,		/* BD-RE: no defect management at all; DVD-RAM: the least */
+	BURIN_SPARES_MOST,		/* as large as the drive offers */
+};
+
 /* Filled in by the library. Grows at its end only. All blocks are 2048 bytes. */
 struct burin_medium {
 	enum burin_kind kind;

@@ -48,6 +48,7 @@ static const struct error errors[] = {
 	E(HARDWARE, 0xC0AA0301, "hardware error in the recorder"),
 	E(READ, 0x80070017, "blocks cannot be read"),
 	E(TRAY, 0xC0AA0301, "tray cannot be moved"),
+	E(NOT_BOUND, 0xC0AA0401, "no block device is made of this recorder"),
 
 	E(UNDERRUN, 0xC0AA0300, "data came too slowly: loss of streaming"),
 	E(WRITE, 0xC0AA0301, "recorder failed to write"),

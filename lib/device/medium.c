@@ -44,6 +44,9 @@ static const struct profile {
 	{ 0x0043, BURIN_KIND_BD_RE, WAY_OVERWRITABLE, 32 },
 };
 
+/* The same once it is formatted: fixed packets of 32 blocks, which are overwritten. */
+static const struct profile cd_rw_packets = { 0x000a, BURIN_KIND_CD_RW, WAY_OVERWRITABLE, 32 };
+
 /* BD media with more layers have the same profile: one layer holds at most so much. */
 #define BD_SINGLE 12219392u
 #define BD_DUAL 24438784u
@@ -360,6 +363,19 @@ static int look_for_data(struct burin_recorder *rec, struct burin_medium *medium
 	return is_fatal(ret) ? ret : 0;
 }
 
+/* How its packets were recorded is how they are written: the drive is told so (page 05h). */
+static int read_packets(struct burin_recorder *rec, struct bur_recorder_state *state)
+{
+	struct bur_track_information track;
+	int ret = bur_recorder_read_track_information(rec, 1, &track);
+
+	if (ret)
+		return is_out_of_reach(rec, ret) ? ret : 0;
+	state->track_mode = track.track_mode;
+	state->data_mode = track.data_mode;
+	return 0;
+}
+
 static int read_overwritable(struct burin_recorder *rec, struct bur_recorder_state *state)
 {
 	struct burin_medium *medium = &state->medium;
@@ -375,7 +391,9 @@ static int read_overwritable(struct burin_recorder *rec, struct bur_recorder_sta
 	/* DVD-RW formatted the quick way: its session is open until a burn has closed it. */
 	if (medium->kind == BURIN_KIND_DVD_RW && disc.last_session == BUR_SESSION_INCOMPLETE)
 		state->open_track = 1;
-	ret = read_formatted(rec, state);
+	ret = is_cd(medium->kind) ? read_packets(rec, state) : 0;
+	if (!ret)
+		ret = read_formatted(rec, state);
 	if (ret)
 		return ret;
 	if (medium->kind == BURIN_KIND_DVD_PLUS_RW && !disc.background_format &&
@@ -432,6 +450,13 @@ static int read_protection(struct burin_recorder *rec, struct burin_medium *medi
 	return is_fatal(ret) ? ret : 0;
 }
 
+static bool is_current(const struct bur_configuration *config, uint16_t code)
+{
+	struct bur_feature feature;
+
+	return bur_configuration_find(config, code, &feature) && feature.current;
+}
+
 /* Features 002Dh and 002Fh have both bits at the same place. */
 static void take_features(struct bur_recorder_state *state,
 			  const struct bur_configuration *config)
@@ -439,8 +464,8 @@ static void take_features(struct bur_recorder_state *state,
 	uint16_t code = is_cd(state->medium.kind) ? BUR_FEATURE_CD_TAO : BUR_FEATURE_DVD_MINUS;
 	struct bur_feature feature;
 
-	state->has_incremental = bur_configuration_find(config, BUR_FEATURE_INCREMENTAL,
-							&feature) && feature.current;
+	state->has_incremental = is_current(config, BUR_FEATURE_INCREMENTAL);
+	state->mrw = is_current(config, BUR_FEATURE_MRW);
 	if (!bur_configuration_find(config, code, &feature) || !feature.current)
 		return;
 	state->medium.can_simulate = bur_feature_tao_test_write(&feature);
@@ -458,6 +483,10 @@ static int read_configuration(struct burin_recorder *rec, struct bur_recorder_st
 	if (ret)
 		return ret;
 	*profile = find_profile(config.profile);
+	if (config.profile == cd_rw_packets.number &&
+	    (is_current(&config, BUR_FEATURE_RESTRICTED_OVERWRITE) ||
+	     is_current(&config, BUR_FEATURE_MRW)))
+		*profile = &cd_rw_packets;
 	state->medium.profile = config.profile;
 	if (*profile) {
 		state->medium.kind = (*profile)->kind;

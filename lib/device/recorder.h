@@ -67,6 +67,8 @@ struct bur_recorder_state {
 	bool has_opc;			/* the medium has OPC tables */
 	bool has_buffer_protection;
 	bool has_incremental;		/* feature 0021h is current */
+	bool mrw;			/* formatted as Mt. Rainier: the drive sees to its defects */
+	uint8_t track_mode, data_mode;	/* of a CD-RW's fixed packets; else 0 */
 	uint16_t open_track;		/* open or damaged; 0: none */
 	bool session_open;		/* the last session holds data and was not closed */
 	struct bur_format_descriptor formats[BUR_STATE_FORMATS_MAX];

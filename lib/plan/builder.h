@@ -13,6 +13,7 @@
 #define BUR_LONG_TIMEOUT_MS	200000u		/* of a write, and to begin a long operation */
 #define BUR_CLOSE_MS		3600000u	/* to flush or to close */
 #define BUR_FORMAT_MS		18000000u
+#define BUR_MRW_FORMAT		0x24	/* MMC-6 table 247 */
 #define BUR_COMMAND_BLOCKS	32u		/* 64 KiB: always fits, and BD needs it */
 #define BUR_COMMAND_BLOCKS_MAX	64u		/* 128 KiB: what ATAPI carries */
 
@@ -39,6 +40,9 @@ const struct bur_method *bur_method_of(enum burin_kind kind);
 
 BUR_PLAN_WAY(bur_cd_write);
 BUR_PLAN_WAY(bur_cd_close);
+BUR_PLAN_WAY(bur_cd_rw_write);
+BUR_PLAN_WAY(bur_cd_rw_close);
+BUR_PLAN_WAY(bur_cd_rw_format);
 BUR_PLAN_WAY(bur_blank);		/* CD-RW, DVD-RW */
 BUR_PLAN_WAY(bur_dvd_minus_write);	/* DVD-R, DVD-RW: sequential */
 BUR_PLAN_WAY(bur_dvd_minus_close);
@@ -58,6 +62,7 @@ BUR_PLAN_WAY(bur_random_format);
 BUR_PLAN_WAY(bur_bd_r_write);
 BUR_PLAN_WAY(bur_bd_r_close);
 BUR_PLAN_WAY(bur_bd_r_format);
+BUR_PLAN_WAY(bur_plan_packets);		/* whatever is overwritten */
 
 /* What every writer refuses: before the first block, with the reason as text. */
 int bur_plan_refuse_write(const struct bur_plan_request *req, const struct bur_method *method,
@@ -124,6 +129,18 @@ void bur_once_write(const struct bur_plan_request *req, struct bur_plan *plan, u
 		    uint8_t disc);
 int bur_once_close(const struct bur_plan_request *req, struct bur_plan *plan, uint8_t disc);
 void bur_plan_calibrate(struct bur_plan *plan);
+/* READ DISC INFORMATION, byte 7: of a format in the background. */
+enum bur_background {
+	BUR_BACKGROUND_NONE = 0, BUR_BACKGROUND_STOPPED, BUR_BACKGROUND_RUNNING,
+	BUR_BACKGROUND_COMPLETE,
+};
+
+void bur_plan_restart_format(struct bur_plan *plan, const struct bur_plan_request *req);
+void bur_plan_stop_format(struct bur_plan *plan, const struct bur_plan_request *req, uint32_t when);
+int bur_plan_background_close(const struct bur_plan_request *req, struct bur_plan *plan);
+/* Between lock and unlock. */
+int bur_plan_format_mrw(const struct bur_plan_request *req, struct bur_plan *plan,
+			struct burin_detail *detail);
 /* Some drives tell the new profile only after it. */
 void bur_plan_start_unit(struct bur_plan *plan);
 void bur_plan_nothing(struct bur_plan *plan);

@@ -7,14 +7,11 @@
 
 #define PROBE_BLOCKS	2048
 #define BASIC_FORMAT	0x26
-#define RESTART		1	/* its parameter, bit 0 */
 #define ALL_BLOCKS	UINT32_MAX
-
-enum background { BG_NONE = 0, BG_STOPPED = 1, BG_RUNNING = 2, BG_COMPLETE = 3 };
 
 static bool is_blank(const struct bur_plan_request *req)
 {
-	return req->background_format == BG_NONE &&
+	return req->background_format == BUR_BACKGROUND_NONE &&
 	       (req->medium.state == BURIN_MEDIUM_BLANK ||
 		req->medium.state == BURIN_MEDIUM_UNFORMATTED);
 }
@@ -27,36 +24,13 @@ static void format_from_blank(const struct bur_plan_request *req, struct bur_pla
 				     req->medium.blocks, 0, true);
 }
 
-/* Drives that finished the format in the meantime refuse to restart it: fine. */
-static void restart_format(struct bur_plan *plan)
-{
-	bur_plan_format_unit(plan, "go on with the format", BASIC_FORMAT, 0, ALL_BLOCKS, RESTART,
-			     false);
-	plan->prologue[plan->prologue_count - 1].optional = true;
-}
-
 static void prepare(const struct bur_plan_request *req, struct bur_plan *plan)
 {
 	bur_plan_lock(plan);
 	if (is_blank(req))
 		format_from_blank(req, plan);
-	else if (req->background_format == BG_STOPPED)
-		restart_format(plan);
-}
-
-/*
- * The format stops and a lead-out is written behind the data, so that read-only
- * drives take the disc. Once complete there is nothing to stop.
- */
-static void stop_format(const struct bur_plan_request *req, struct bur_plan *plan, uint32_t when)
-{
-	if (req->background_format == BG_COMPLETE)
-		return;
-	bur_plan_close(plan, "stop the format", BUR_CLOSE_STOP_FORMAT, 0, 0, BURIN_STEP_IGNORE);
-	bur_plan_close(plan, "close the session", BUR_CLOSE_SESSION, 0, when, BURIN_STEP_CLOSES);
-	/* Of drives that finished the format, and of old ones. */
-	bur_plan_react(plan, 5, 0x30, 0x10, BUR_OP_CLOSE_TRACK_SESSION, BURIN_REACT_CARRY_ON);
-	bur_plan_react(plan, 5, 0x2c, 0x00, BUR_OP_CLOSE_TRACK_SESSION, BURIN_REACT_CARRY_ON);
+	else
+		bur_plan_restart_format(plan, req);
 }
 
 int bur_dvd_plus_rw_write(const struct bur_plan_request *req, struct bur_plan *plan,
@@ -71,7 +45,7 @@ int bur_dvd_plus_rw_write(const struct bur_plan_request *req, struct bur_plan *p
 	bur_plan_stream(plan, req, req->blocks, BURIN_END_UNIT);
 	plan->program.probe_blocks = PROBE_BLOCKS;
 	bur_plan_flush(plan);
-	stop_format(req, plan, BURIN_WHEN_WRITTEN);
+	bur_plan_stop_format(plan, req, BURIN_WHEN_WRITTEN);
 	bur_plan_unlock(plan);
 	return 0;
 }
@@ -80,15 +54,7 @@ int bur_dvd_plus_rw_close(const struct bur_plan_request *req, struct bur_plan *p
 			 struct burin_detail *detail)
 {
 	(void)detail;
-	if (req->background_format != BG_STOPPED && req->background_format != BG_RUNNING) {
-		bur_plan_nothing(plan);
-		return 0;
-	}
-	bur_plan_name(plan, req, "close");
-	prepare(req, plan);
-	stop_format(req, plan, 0);
-	bur_plan_unlock(plan);
-	return 0;
+	return bur_plan_background_close(req, plan);
 }
 
 /* There is no BLANK for it: zeros over the anchors, or over everything. */
@@ -102,28 +68,41 @@ int bur_dvd_plus_rw_erase(const struct bur_plan_request *req, struct bur_plan *p
 	ret = bur_plan_zeros(req, plan, detail);
 	if (ret)
 		return ret;
-	stop_format(req, plan, BURIN_WHEN_WRITTEN);
+	bur_plan_stop_format(plan, req, BURIN_WHEN_WRITTEN);
 	bur_plan_unlock(plan);
 	return 0;
 }
 
-int bur_dvd_plus_rw_format(const struct bur_plan_request *req, struct bur_plan *plan,
-			  struct burin_detail *detail)
+static void format_basic(const struct bur_plan_request *req, struct bur_plan *plan)
 {
 	uint32_t blocks = req->format_blocks ? req->format_blocks : ALL_BLOCKS;
 	bool told = req->format_blocks;
 
-	if (told && req->format_type != BASIC_FORMAT)
-		return bur_fail(detail, BURIN_E_MEDIUM_STATE, BURIN_PHASE_FORMAT, NULL,
-				"dvd+rw has no format of type %02Xh", req->format_type);
-	bur_plan_name(plan, req, "format");
-	bur_plan_lock(plan);
 	bur_plan_format_unit(plan, "format", BASIC_FORMAT, told ? req->format_sub_type : 0, blocks,
 			     told ? req->format_parameter : 0, false);
 	if (!told && req->medium.blocks)
 		bur_plan_format_unit(plan, "format, size told", BASIC_FORMAT, 0,
 				     req->medium.blocks, 0, true);
 	bur_plan_close(plan, "stop the format", BUR_CLOSE_STOP_FORMAT, 0, 0, BURIN_STEP_IGNORE);
+}
+
+int bur_dvd_plus_rw_format(const struct bur_plan_request *req, struct bur_plan *plan,
+			  struct burin_detail *detail)
+{
+	bool told = req->format_blocks;
+
+	bool mrw = req->format_mrw || (told && req->format_type == BUR_MRW_FORMAT);
+	int ret = 0;
+
+	if (told && !mrw && req->format_type != BASIC_FORMAT)
+		return bur_fail(detail, BURIN_E_MEDIUM_STATE, BURIN_PHASE_FORMAT, NULL,
+				"dvd+rw has no format of type %02Xh", req->format_type);
+	bur_plan_name(plan, req, "format");
+	bur_plan_lock(plan);
+	if (mrw)
+		ret = bur_plan_format_mrw(req, plan, detail);
+	else
+		format_basic(req, plan);
 	bur_plan_unlock(plan);
-	return 0;
+	return ret;
 }

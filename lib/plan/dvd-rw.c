@@ -117,7 +117,7 @@ int bur_dvd_rw_format(const struct bur_plan_request *req, struct bur_plan *plan,
 	if (req->format_blocks)
 		bur_plan_format_unit(plan, "format", req->format_type, req->format_sub_type,
 				     req->format_blocks, req->format_parameter, false);
-	else if (req->full)
+	else if (req->full || req->format_packets)
 		format_fully(req, plan, false);
 	else
 		format_quickly(req, plan);

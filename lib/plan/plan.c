@@ -15,7 +15,8 @@
 /* A table: every kind that is written, its unit, its least blocks, and its ways. */
 static const struct bur_method methods[] = {
 	{ BURIN_KIND_CD_R, 1, FOUR_SECONDS, bur_cd_write, bur_cd_close, NULL, NULL },
-	{ BURIN_KIND_CD_RW, 1, FOUR_SECONDS, bur_cd_write, bur_cd_close, bur_blank, NULL },
+	{ BURIN_KIND_CD_RW, 1, FOUR_SECONDS, bur_cd_rw_write, bur_cd_rw_close, bur_blank,
+	  bur_cd_rw_format },
 	{ BURIN_KIND_DVD_R, ECC_BLOCK, 0, bur_dvd_minus_write, bur_dvd_minus_close, NULL, NULL },
 	{ BURIN_KIND_DVD_R_DL, ECC_BLOCK, 0, bur_dvd_minus_write, bur_dvd_minus_close, NULL,
 	  NULL },
@@ -181,15 +182,44 @@ static int make_erase(const struct bur_plan_request *req, const struct bur_metho
 	return ret ? ret : method->erase(req, plan, detail);
 }
 
+/* What only media of some kinds have. */
+static int refuse_wishes(const struct bur_plan_request *req, struct burin_detail *detail)
+{
+	const char *kind = burin_kind_name(req->medium.kind);
+	bool manages_defects = false;
+
+	switch (req->medium.kind) {
+	case BURIN_KIND_DVD_RAM:
+	case BURIN_KIND_BD_RE:
+	case BURIN_KIND_BD_RE_DL:
+	case BURIN_KIND_BD_RE_TL:
+		manages_defects = true;
+		break;
+	default:
+		break;
+	}
+	if ((req->spares || req->certification) && !manages_defects)
+		return bur_fail(detail, BURIN_E_OPTION, BURIN_PHASE_FORMAT, NULL,
+				"%s has no spare areas, and is not certified", kind);
+	if (req->format_mrw && req->medium.kind != BURIN_KIND_CD_RW &&
+	    req->medium.kind != BURIN_KIND_DVD_PLUS_RW)
+		return bur_fail(detail, BURIN_E_OPTION, BURIN_PHASE_FORMAT, NULL,
+				"%s is not formatted as Mt. Rainier", kind);
+	return 0;
+}
+
 static int make_format(const struct bur_plan_request *req, const struct bur_method *method,
 		       struct bur_plan *plan, struct burin_detail *detail)
 {
+	int ret;
+
 	if (!method->format)
 		return bur_fail(detail, BURIN_E_MEDIUM_STATE, BURIN_PHASE_FORMAT, NULL,
 				"%s cannot be formatted", burin_kind_name(req->medium.kind));
 	if (req->medium.write_protected)
 		return bur_fail(detail, BURIN_E_WRITE_PROTECTED, BURIN_PHASE_FORMAT, NULL, NULL);
-	return method->format(req, plan, detail);
+	ret = refuse_wishes(req, detail);
+	return ret ? ret : method->format(req, plan, detail);
 }
 
 static int make_close(const struct bur_plan_request *req, const struct bur_method *method,
@@ -223,6 +253,8 @@ static int make(const struct bur_plan_request *req, struct bur_plan *plan,
 		return make_erase(req, method, plan, detail);
 	case BUR_TASK_FORMAT:
 		return make_format(req, method, plan, detail);
+	case BUR_TASK_PACKET:
+		return bur_plan_packets(req, plan, detail);
 	}
 	return bur_fail(detail, BURIN_E_OPTION, PHASE, NULL, NULL);
 }

@@ -37,6 +37,7 @@ struct bur_prologue_step {
 	enum bur_take take;		/* from this step's reply */
 	bool optional;			/* refused (5/xx): go on */
 	bool alternative;		/* only when the step before it was refused */
+	bool again;			/* of PACKET: once more after each reset */
 	enum burin_action_hint { BUR_HINT_PREPARE = 0, BUR_HINT_FORMAT, BUR_HINT_ERASE } hint;
 };
 
@@ -45,6 +46,7 @@ enum bur_task {
 	BUR_TASK_CLOSE,
 	BUR_TASK_ERASE,
 	BUR_TASK_FORMAT,
+	BUR_TASK_PACKET,		/* single blocks, written by the driver's block device */
 };
 
 /* A format that the drive offers for the medium: READ FORMAT CAPACITIES. */
@@ -65,6 +67,8 @@ struct bur_plan_request {
 	uint8_t background_format;	/* READ DISC INFORMATION byte 7, bits 1-0 */
 	bool has_opc;			/* the medium has OPC tables */
 	bool has_incremental;		/* feature 0021h is current: DVD-R and -RW take pieces */
+	bool mrw;			/* formatted as Mt. Rainier */
+	uint8_t track_mode, data_mode;	/* of a CD-RW's fixed packets */
 	uint16_t open_track;		/* number of the open or damaged track; 0: none */
 	bool session_open;		/* the last session holds data and was not closed */
 	uint32_t max_transfer;		/* bytes in one command, by the host; 0: no limit known */
@@ -72,6 +76,10 @@ struct bur_plan_request {
 	uint32_t format_count;		/* offered ones, as the drive lists them */
 	uint8_t format_type, format_sub_type;
 	uint32_t format_blocks, format_parameter;	/* blocks 0: the kind's default format */
+	bool format_packets;		/* ... that packets can be written in, all over the medium */
+	bool format_mrw;		/* ... as Mt. Rainier */
+	enum burin_certification certification;
+	enum burin_spares spares;
 };
 
 struct bur_plan {
@@ -84,6 +92,7 @@ struct bur_plan {
 	struct burin_program program;	/* points into this struct: bur_plan_program() after a copy */
 	uint32_t start;			/* LBA of the first block */
 	uint64_t blocks_on_medium;	/* with padding; 0: unknown */
+	uint32_t packet_blocks;		/* of PACKET: written as one */
 	char method[64];		/* "cd-r track at once"... */
 };
 

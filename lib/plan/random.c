@@ -9,11 +9,29 @@
 #define DEFAULT_FORMAT	0x00	/* MMC-6 table 247 */
 #define WITH_SPARES	0x30	/* BD-RE */
 #define WITHOUT_SPARES	0x31
+#define OPTIONS_VALID	0x80	/* FORMAT UNIT's list, byte 1: FOV, DCRT */
+#define NOT_CERTIFIED	0x20
 #define CERTIFIED	2	/* sub-type of 30h: every block is tried */
 
 static bool is_ram(const struct bur_plan_request *req)
 {
 	return req->medium.kind == BURIN_KIND_DVD_RAM;
+}
+
+/* Of the formats of that type the one with the most blocks for data, or the fewest. */
+static const struct bur_plan_format *extreme(const struct bur_plan_request *req, uint8_t type,
+					     bool most)
+{
+	const struct bur_plan_format *found = NULL;
+
+	for (uint32_t i = 0; i < req->format_count && i < BUR_PLAN_FORMATS_MAX; i++) {
+		const struct bur_plan_format *format = &req->formats[i];
+
+		if (format->type == type &&
+		    (!found || (format->blocks > found->blocks) == most))
+			found = format;
+	}
+	return found;
 }
 
 /* The drive's own default: with spare areas, so that defects are replaced. */
@@ -24,27 +42,98 @@ static const struct bur_plan_format *default_format(const struct bur_plan_reques
 	return offered || is_ram(req) ? offered : bur_plan_offered(req, WITH_SPARES);
 }
 
-static int refuse_format(struct burin_detail *detail)
+/* Only type 30h of BD-RE has sub-types, by which it is certified or not. */
+static const struct bur_plan_format *wanted_format(const struct bur_plan_request *req)
 {
+	uint8_t type = is_ram(req) ? DEFAULT_FORMAT : WITH_SPARES;
+
+	switch (req->spares) {
+	case BURIN_SPARES_NONE:
+		return is_ram(req) ? extreme(req, type, true) :
+				     bur_plan_offered(req, WITHOUT_SPARES);
+	case BURIN_SPARES_MOST:
+		return extreme(req, type, false);
+	default:
+		return req->certification && !is_ram(req) ? bur_plan_offered(req, WITH_SPARES) :
+							    default_format(req);
+	}
+}
+
+static int refuse_format(const struct bur_plan_request *req, struct burin_detail *detail)
+{
+	if (req->spares || req->certification)
+		return bur_fail(detail, BURIN_E_MEDIUM_STATE, BURIN_PHASE_FORMAT, NULL,
+				"the recorder offers no format with such spare areas");
 	return bur_fail(detail, BURIN_E_NOT_FORMATTED, BURIN_PHASE_FORMAT, NULL,
 			"the recorder offers no format for it");
 }
 
-/* Every block is tried where that is asked for; the forms that a drive refuses fall back. */
-static int format_as_offered(const struct bur_plan_request *req, struct bur_plan *plan,
-			     struct burin_detail *detail)
+static int refuse_wishes(const struct bur_plan_request *req, struct burin_detail *detail)
 {
-	const struct bur_plan_format *offered = default_format(req);
-	const struct bur_plan_format *spares = bur_plan_offered(req, WITH_SPARES);
-	bool certify = req->full && spares && !is_ram(req);
+	if (is_ram(req) && req->certification == BURIN_CERTIFY_QUICK)
+		return bur_fail(detail, BURIN_E_OPTION, BURIN_PHASE_FORMAT, NULL,
+				"dvd-ram is certified wholly or not at all");
+	if (!is_ram(req) && req->spares == BURIN_SPARES_NONE && req->certification)
+		return bur_fail(detail, BURIN_E_OPTION, BURIN_PHASE_FORMAT, NULL,
+				"without spare areas nothing is certified");
+	return 0;
+}
 
-	if (!offered)
-		return refuse_format(detail);
+/* DVD-RAM, by bits of the list's header; drives that refuse them do as they do by themselves. */
+static void format_ram(const struct bur_plan_request *req, struct bur_plan *plan,
+		       const struct bur_plan_format *format)
+{
+	struct burin_step *step;
+
+	if (req->certification) {
+		bur_plan_format_unit(plan, "format, certified as asked for", format->type,
+				     format->sub_type, format->blocks, format->parameter, false);
+		step = &plan->prologue[plan->prologue_count - 1].step;
+		step->data[1] |= OPTIONS_VALID;
+		if (req->certification == BURIN_CERTIFY_NONE)
+			step->data[1] |= NOT_CERTIFIED;
+	}
+	bur_plan_format_unit(plan, "format", format->type, format->sub_type, format->blocks,
+			     format->parameter, req->certification);
+}
+
+/* Every block is tried where that is asked for; the forms that a drive refuses fall back. */
+static void format_bd(const struct bur_plan_request *req, struct bur_plan *plan,
+		      const struct bur_plan_format *format)
+{
+	static const uint8_t sub_types[] = {
+		[BURIN_CERTIFY_NONE] = 1, [BURIN_CERTIFY_QUICK] = 3, [BURIN_CERTIFY_FULL] = CERTIFIED,
+	};
+	const struct bur_plan_format *spares = bur_plan_offered(req, WITH_SPARES);
+	bool certify = req->full && spares && !req->certification && !req->spares;
+
+	if (req->certification) {
+		bur_plan_format_unit(plan, "format, certified as asked for", WITH_SPARES,
+				     sub_types[req->certification], format->blocks,
+				     format->parameter, false);
+		return;
+	}
 	if (certify)
 		bur_plan_format_unit(plan, "format, every block tried", WITH_SPARES, CERTIFIED,
 				     spares->blocks, spares->parameter, false);
-	bur_plan_format_unit(plan, "format", offered->type, offered->sub_type, offered->blocks,
-			     offered->parameter, certify);
+	bur_plan_format_unit(plan, "format", format->type, format->sub_type, format->blocks,
+			     format->parameter, certify);
+}
+
+static int format_as_offered(const struct bur_plan_request *req, struct bur_plan *plan,
+			     struct burin_detail *detail)
+{
+	const struct bur_plan_format *format = wanted_format(req);
+	int ret = refuse_wishes(req, detail);
+
+	if (ret)
+		return ret;
+	if (!format)
+		return refuse_format(req, detail);
+	if (is_ram(req))
+		format_ram(req, plan, format);
+	else
+		format_bd(req, plan, format);
 	return 0;
 }
 

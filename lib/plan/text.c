@@ -86,6 +86,8 @@ static void say_prologue(struct text *t, const struct bur_prologue_step *before)
 		say(t, "; if the step before is refused");
 	if (before->optional)
 		say(t, "; may be refused");
+	if (before->again)
+		say(t, "; once more after a reset");
 	if (before->take)
 		say(t, "; takes %s", takes[before->take]);
 	say(t, "%s", hints[before->hint]);
@@ -160,6 +162,9 @@ static void say_plan(struct text *t, const struct bur_plan *plan)
 	const struct burin_program *program = &plan->program;
 
 	say(t, "method    %s\n", plan->method[0] ? plan->method : "none");
+	if (plan->packet_blocks)
+		say(t, "packets   of %lu blocks, %llu blocks in all\n",
+		    (unsigned long)plan->packet_blocks, (unsigned long long)plan->blocks_on_medium);
 	if (program->stream_count) {
 		say(t, "start     %lu\n", (unsigned long)plan->start);
 		if (plan->blocks_on_medium)

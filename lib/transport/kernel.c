@@ -154,6 +154,7 @@ static const struct bur_transport_ops ops = {
 	.close = kernel_close,
 	.start = bur_kernel_start,
 	.arm = kernel_arm,
+	.bind = bur_kernel_bind,
 	.rule = kernel_rule,
 	.look = bur_kernel_look,
 	.adopt = bur_kernel_adopt,
@@ -163,12 +164,17 @@ static const struct bur_transport_ops ops = {
 /* Whose the unit is, if it is an owner that keeps us out. */
 int bur_kernel_explain_busy(struct bur_kernel_opening *drive, const char *node)
 {
+	struct burin_packet_state packets = { .size = sizeof(packets) };
 	struct burin_unit_state state = { .size = sizeof(state) };
 	const char *left;
 
 	if (bur_kernel_call(drive->fd, BURIN_IOC_STATE, &state) ||
 	    !(state.unit & BURIN_UNIT_OWNED) || state.unit & BURIN_UNIT_MINE)
 		return bur_node_explain(-EBUSY, node, drive->detail);
+	if (!bur_kernel_call(drive->fd, BURIN_IOC_PACKETS, &packets))
+		return bur_fail(drive->detail, BURIN_E_RECORDER_BUSY, BURIN_PHASE_OPEN, drive->path,
+				"it is bound as /dev/burinpacket%u; burin packet unbind frees it",
+				packets.minor);
 	left = state.unit & BURIN_UNIT_DESERTED ? ", which has left it before its burn was over" : "";
 	return bur_fail(drive->detail, BURIN_E_RECORDER_BUSY, BURIN_PHASE_OPEN, drive->path,
 			"held by process %u (%.*s)%s", state.owner_pid, BURIN_NAME_MAX - 1,
@@ -184,9 +190,14 @@ static int explain(struct bur_kernel_opening *drive, int error, const char *node
 
 static bool find_unit(struct bur_kernel_opening *drive)
 {
+	static const char bound[] = "burinpacket";
 	char name[NODE];
 
-	if (bur_node_name(drive->path, name, sizeof(name)) && !strncmp(name, "burin", 5))
+	if (!bur_node_name(drive->path, name, sizeof(name)))
+		return false;
+	if (!strncmp(name, bound, strlen(bound)))	/* both have one number */
+		return snprintf(drive->unit, NODE, "/dev/burin%s", name + strlen(bound)) < NODE;
+	if (!strncmp(name, "burin", 5))
 		return snprintf(drive->unit, NODE, "%s", drive->path) < NODE;
 	return bur_node_sibling(drive->path, "burin", drive->unit, NODE);
 }

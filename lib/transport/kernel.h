@@ -55,6 +55,9 @@ int bur_kernel_look(struct bur_transport *t, struct bur_left *left);
 int bur_kernel_adopt(struct bur_transport *t, struct bur_burn **out);
 int bur_kernel_inherit(struct bur_transport *t, struct burin_run_state *run);
 
+/* kernel-packet.c: bur_transport_ops bind */
+int bur_kernel_bind(struct bur_transport *t, const struct bur_binding *binding, uint32_t *number);
+
 static inline struct bur_kernel *bur_kernel_of(struct bur_transport *t)
 {
 	return (struct bur_kernel *)t;	/* base is the first member */

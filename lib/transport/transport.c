@@ -155,6 +155,34 @@ int bur_transport_open_left(struct burin_context *ctx, const char *name,
 	return ret;
 }
 
+/* Nothing but the driver makes block devices. */
+static int find_bound(const char *name, char *path, size_t n, struct burin_detail *detail)
+{
+	bur_detail_clear(detail);
+	if (!strncmp(name, VIRTUAL, strlen(VIRTUAL)))
+		return bur_fail(detail, BURIN_E_TRANSPORT, BURIN_PHASE_OPEN, name,
+				"only burin's driver makes a block device of a recorder");
+	return find_node(name, path, n) ? 0 :
+	       bur_fail(detail, BURIN_E_NO_RECORDER, BURIN_PHASE_OPEN, name, NULL);
+}
+
+int bur_transport_unbind(const char *name, struct burin_detail *detail)
+{
+	char path[4096];
+	int ret = find_bound(name, path, sizeof(path), detail);
+
+	return ret ? ret : bur_kernel_unbind(path, detail);
+}
+
+int bur_transport_look_at_packets(const char *name, struct burin_packet_state *state,
+				  struct burin_detail *detail)
+{
+	char path[4096];
+	int ret = find_bound(name, path, sizeof(path), detail);
+
+	return ret ? ret : bur_kernel_look_at_packets(path, state, detail);
+}
+
 void bur_transport_close(struct bur_transport *t)
 {
 	if (!t)

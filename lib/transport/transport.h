@@ -21,6 +21,15 @@ struct bur_transport;
 struct burin_program;
 struct burin_run_state;
 
+/* A block device made of the drive (BIND in uapi.rst). */
+struct bur_binding {
+	const struct burin_program *ending;	/* its steps follow the last flush */
+	const struct burin_step *again;		/* sent after each reset */
+	uint32_t again_count;
+	uint32_t flags;				/* BURIN_BIND_* */
+	uint32_t packet_blocks, blocks, cache_packets, delay_ms;
+};
+
 struct bur_transport_ops {
 	/* Fills in the lower part of cmd; never fails otherwise. */
 	void (*execute)(struct bur_transport *t, struct bur_command *cmd);
@@ -35,6 +44,11 @@ struct bur_transport_ops {
 	 * steps; NULL: nothing any more. NULL: nobody could. 0 or a negative code.
 	 */
 	int (*arm)(struct bur_transport *t, const struct burin_program *program);
+	/*
+	 * Makes the drive a block device, *number its number. From then on the transport takes
+	 * no command. NULL: it cannot. 0 or a negative code.
+	 */
+	int (*bind)(struct bur_transport *t, const struct bur_binding *binding, uint32_t *number);
 	/* Of burns that outlive this process: burn.h. All four, or NULL: none does. */
 	void (*rule)(struct bur_transport *t, const struct bur_burn_rule *rule);
 	int (*look)(struct bur_transport *t, struct bur_left *left);
@@ -91,6 +105,18 @@ int bur_emulated_open(const char *path, struct bur_transport **out, struct burin
 /* kernel.c, sg.c: path is a device node */
 int bur_kernel_open(const char *path, struct bur_transport **out, struct burin_detail *detail);
 int bur_sg_open(const char *path, struct bur_transport **out, struct burin_detail *detail);
+/*
+ * kernel-packet.c: the block device of a drive that is bound, by any of the drive's nodes or its
+ * own. BURIN_E_NOT_BOUND: it is not. unbind: -EBUSY, somebody has it open.
+ */
+struct burin_packet_state;
+int bur_transport_unbind(const char *name, struct burin_detail *detail);
+int bur_transport_look_at_packets(const char *name, struct burin_packet_state *state,
+				  struct burin_detail *detail);
+int bur_kernel_unbind(const char *path, struct burin_detail *detail);
+int bur_kernel_look_at_packets(const char *path, struct burin_packet_state *state,
+			       struct burin_detail *detail);
+
 /* kernel-adopt.c: of bur_transport_open_left() */
 int bur_kernel_open_left(const char *path, struct bur_transport **out,
 			 struct burin_detail *detail);

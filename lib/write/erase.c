@@ -14,6 +14,9 @@ struct burin_erase {
 	struct burin_context *ctx;
 	struct burin_recorder *rec;
 	bool full, running;
+	bool packets, mrw;
+	enum burin_certification certification;
+	enum burin_spares spares;
 	atomic_int cancel;
 	struct burin_detail detail;
 };
@@ -49,6 +52,27 @@ BURIN_EXPORT void burin_erase_set_recorder(struct burin_erase *erase, struct bur
 BURIN_EXPORT void burin_erase_set_full(struct burin_erase *erase, bool full)
 {
 	erase->full = full;
+}
+
+BURIN_EXPORT void burin_erase_set_packets(struct burin_erase *erase, bool packets)
+{
+	erase->packets = packets;
+}
+
+BURIN_EXPORT void burin_erase_set_mrw(struct burin_erase *erase, bool mrw)
+{
+	erase->mrw = mrw;
+}
+
+BURIN_EXPORT void burin_erase_set_certification(struct burin_erase *erase,
+						enum burin_certification how)
+{
+	erase->certification = how;
+}
+
+BURIN_EXPORT void burin_erase_set_spares(struct burin_erase *erase, enum burin_spares spares)
+{
+	erase->spares = spares;
 }
 
 BURIN_EXPORT void burin_erase_cancel(struct burin_erase *erase)
@@ -119,7 +143,11 @@ BURIN_EXPORT int burin_erase_run_format(struct burin_erase *erase,
 					const struct burin_format *format,
 					burin_progress_fn progress, void *user)
 {
-	struct bur_plan_request request = { .task = BUR_TASK_FORMAT, .full = erase->full };
+	struct bur_plan_request request = {
+		.task = BUR_TASK_FORMAT, .full = erase->full, .format_packets = erase->packets,
+		.format_mrw = erase->mrw, .certification = erase->certification,
+		.spares = erase->spares,
+	};
 
 	if (format) {
 		request.format_type = format->type;

@@ -16,6 +16,9 @@ static void take_state(struct bur_plan_request *request, const struct bur_record
 	request->background_format = state->background_format;
 	request->has_opc = state->has_opc;
 	request->has_incremental = state->has_incremental;
+	request->mrw = state->mrw;
+	request->track_mode = state->track_mode;
+	request->data_mode = state->data_mode;
 	request->open_track = state->open_track;
 	request->session_open = state->session_open;
 	request->format_count = 0;
@@ -26,6 +29,27 @@ static void take_state(struct bur_plan_request *request, const struct bur_record
 			.blocks = state->formats[i].blocks,
 			.parameter = state->formats[i].parameter,
 		};
+}
+
+/* Of media that are written in order they are not asked for with the rest. */
+static int fill_formats(struct burin_recorder *rec, struct bur_plan_request *request,
+			struct burin_detail *detail)
+{
+	struct burin_format formats[BUR_PLAN_FORMATS_MAX];
+	int count = burin_recorder_read_formats(rec, formats, BUR_PLAN_FORMATS_MAX);
+
+	if (count == BURIN_E_DRIVE_REFUSED)
+		return 0;
+	if (count < 0) {
+		*detail = rec->detail;
+		return count;
+	}
+	for (int i = 0; i < count && i < BUR_PLAN_FORMATS_MAX; i++)
+		request->formats[request->format_count++] = (struct bur_plan_format){
+			.type = formats[i].type, .sub_type = formats[i].sub_type,
+			.blocks = formats[i].blocks, .parameter = formats[i].parameter,
+		};
+	return 0;
 }
 
 int bur_request_fill(struct burin_recorder *rec, struct bur_plan_request *request,
@@ -47,6 +71,8 @@ int bur_request_fill(struct burin_recorder *rec, struct bur_plan_request *reques
 		return bur_fail(detail, BURIN_E_NO_MEDIUM, BURIN_PHASE_INQUIRY, rec->name, NULL);
 	take_state(request, &state);
 	request->max_transfer = rec->transport->max_transfer;
+	if (request->task == BUR_TASK_FORMAT && !request->format_count)
+		return fill_formats(rec, request, detail);
 	return 0;
 }
 

@@ -3,7 +3,7 @@
 # Help on every level, and that the manual tells everything that the help tells.
 . "$(dirname "$0")/lib.sh"
 
-commands="list info media write image read verify erase format close ls extract tray"
+commands="list info media write image read verify erase format close ls extract tray packet"
 
 only_these() {
 	local listed
@@ -25,7 +25,7 @@ man_names_options() {
 man_is_clean() { [ -z "$(mandoc -Tlint -W warning "$1" | tee /dev/stderr)" ]; }
 has_example() { sed -n '/^\.Sh SYNOPSIS/q;/^\.Bd -literal/,/^\.Ed/p' "$1" | grep -qE '^burin(-vdrive)? '; }
 
-check "--help lists the thirteen commands and no other" only_these
+check "--help lists the fourteen commands and no other" only_these
 check "burin --help" helps
 check "burin media create --help" helps media create
 for c in $commands; do
@@ -33,6 +33,10 @@ for c in $commands; do
 	check "manual of $c names every option" man_names_options "$c"
 done
 check "manual of media names the options of create" man_names_options media create
+for child in format bind status; do
+	check "burin packet $child --help" helps packet $child
+	check "manual of packet names the options of $child" man_names_options packet $child
+done
 for page in "$top"/Documentation/man/*.1; do
 	name=$(basename "$page")
 	check "$name has no warning" man_is_clean "$page"

@@ -9,7 +9,7 @@ fail() { echo "not ok 1 - $1"; echo "1..1"; exit 1; }
 build=$(readlink -f "${CHECK_O:-../../build}")
 make -s -C ../.. O="$build" uapi >&2 || fail "the programs are built"
 module=$(./module "${VM_KERNEL:-6.1}") || fail "the driver is built"
-all=(dvd+rw dvd-ram bd-re)
-[ "${LONG:-0}" = 1 ] && kinds=${KINDS:-${all[*]}} || kinds=${KINDS:-${all[${SEED:-1} % 3]}}
+all=(cd-rw dvd-rw dvd+rw dvd-ram bd-re cd-mrw dvd+mrw)
+[ "${LONG:-0}" = 1 ] && kinds=${KINDS:-${all[*]}} || kinds=${KINDS:-${all[${SEED:-1} % ${#all[@]}]}}
 export GUEST_ENV="${GUEST_ENV:-} MODULE=$module UAPI=$build/tests/uapi KINDS=${kinds// /,}"
 GUEST_LIMIT=${GUEST_LIMIT:-1800} exec ./boot guest/packet.sh

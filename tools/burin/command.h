@@ -71,6 +71,6 @@ struct command {
 
 extern const struct command list_command, info_command, media_command, write_command,
 	image_command, read_command, verify_command, erase_command, format_command, close_command,
-	ls_command, extract_command, tray_command;
+	ls_command, extract_command, tray_command, packet_command;
 
 #endif

@@ -17,7 +17,7 @@
 static const struct command *const commands[] = {
 	&list_command, &info_command, &media_command, &write_command, &image_command,
 	&read_command, &verify_command, &erase_command, &format_command, &close_command,
-	&ls_command, &extract_command, &tray_command, NULL
+	&ls_command, &extract_command, &tray_command, &packet_command, NULL
 };
 
 static const struct command root = {

@@ -64,6 +64,14 @@ static const struct burin_medium cd_rw = {
 	.erasable = true, .can_simulate = true, .blocks = 359847, .free_blocks = 359847,
 	.write_unit = 1,
 };
+static const struct burin_medium cd_rw_packets = {
+	.kind = BURIN_KIND_CD_RW, .state = BURIN_MEDIUM_OVERWRITABLE, .profile = 0x000a,
+	.erasable = true, .blocks = 295264, .free_blocks = 295264, .write_unit = 32,
+};
+static const struct burin_medium ram_protected = {
+	.kind = BURIN_KIND_DVD_RAM, .state = BURIN_MEDIUM_OVERWRITABLE, .profile = 0x0012,
+	.erasable = true, .write_protected = true, .blocks = 2236704, .write_unit = 16,
+};
 static const struct burin_medium dvd_r = {
 	.kind = BURIN_KIND_DVD_R, .state = BURIN_MEDIUM_BLANK, .profile = 0x0011,
 	.can_simulate = true, .blocks = 2297888, .free_blocks = 2297888, .write_unit = 16,
@@ -149,6 +157,10 @@ static const struct burin_medium bd_re_tl = {
 /* As drives list them. */
 #define OFFER_DVD_RW .format_count = 3, .formats = { \
 	{ 0x00, 0, 2297888, 0x800 }, { 0x10, 0, 2297888, 16 }, { 0x15, 0, 2297888, 16 } }
+#define OFFER_CD_RW .format_count = 2, .formats = { \
+	{ 0x10, 0, 295264, 32 }, { 0x24, 0, 263296, 0 } }
+#define OFFER_PLUS_RW .format_count = 2, .formats = { \
+	{ 0x26, 0, 2295104, 0 }, { 0x24, 0, 2200000, 0 } }
 #define OFFER_RAM .format_count = 2, .formats = { \
 	{ 0x00, 0, 2236704, 0x800 }, { 0x00, 0, 2295072, 0x800 } }
 #define OFFER_BD_RE .format_count = 4, .formats = { { 0x00, 0, 11826176, 0x3000 }, \
@@ -251,6 +263,34 @@ static const struct plan_case {
 						   .format_parameter = 0x800 } },
 	{ "bd-re-dl-write", &bd_re_dl, { .blocks = 1000 } },
 	{ "bd-re-tl-write", &bd_re_tl, { .blocks = 1000 } },
+	{ "cd-rw-format", &cd_rw, { .task = BUR_TASK_FORMAT, OFFER_CD_RW } },
+	{ "cd-rw-format-mrw", &cd_rw, { .task = BUR_TASK_FORMAT, .format_mrw = true, OFFER_CD_RW } },
+	{ "dvd+rw-format-mrw", &plus_blank, { .task = BUR_TASK_FORMAT, .format_mrw = true,
+					      OFFER_PLUS_RW } },
+	{ "dvd-rw-format-packets", &dvd_rw, { .task = BUR_TASK_FORMAT, .format_packets = true,
+					      OFFER_DVD_RW } },
+	{ "dvd-ram-format-uncertified", &ram, { .task = BUR_TASK_FORMAT, OFFER_RAM,
+						.certification = BURIN_CERTIFY_NONE } },
+	{ "dvd-ram-format-few-spares", &ram, { .task = BUR_TASK_FORMAT, OFFER_RAM,
+					       .certification = BURIN_CERTIFY_FULL,
+					       .spares = BURIN_SPARES_NONE } },
+	{ "bd-re-format-quick-certification", &bd_re, {
+		.task = BUR_TASK_FORMAT, OFFER_BD_RE, .certification = BURIN_CERTIFY_QUICK } },
+	{ "bd-re-format-no-spares", &bd_re, { .task = BUR_TASK_FORMAT, OFFER_BD_RE,
+					      .spares = BURIN_SPARES_NONE } },
+	{ "bd-re-format-most-spares", &bd_re, { .task = BUR_TASK_FORMAT, OFFER_BD_RE,
+						.certification = BURIN_CERTIFY_NONE,
+						.spares = BURIN_SPARES_MOST } },
+	{ "cd-rw-packets", &cd_rw_packets, { .task = BUR_TASK_PACKET, .track_mode = 7,
+					     .data_mode = 2, .has_buffer_protection = true } },
+	{ "cd-rw-packets-mrw", &cd_rw_packets, { .task = BUR_TASK_PACKET, .mrw = true,
+						 .background_format = 1 } },
+	{ "dvd-rw-packets", &dvd_rw_formatted, { .task = BUR_TASK_PACKET } },
+	{ "dvd+rw-packets", &plus_data, { .task = BUR_TASK_PACKET, .background_format = 1 } },
+	{ "dvd+rw-packets-complete", &plus_data, { .task = BUR_TASK_PACKET,
+						   .background_format = 3 } },
+	{ "dvd-ram-packets-protected", &ram_protected, { .task = BUR_TASK_PACKET } },
+	{ "bd-re-packets", &bd_re, { .task = BUR_TASK_PACKET } },
 	{ "dvd+rw-format-size", &plus_data, { .task = BUR_TASK_FORMAT, .format_type = 0x26,
 					      .format_blocks = 1000000 } },
 };

@@ -12,19 +12,20 @@ mkdir -p /run/tmp/mnt && cd /run/tmp || exit 1
 make_folder a 4 && make_folder b 1 && cp -r a many && for n in $(seq 50); do head -c $((n * 300)) a/folder/random >"many/$n"; done
 
 blocks=32768
-packet() { case $kind in bd-*) echo 32 ;; *) echo 16 ;; esac; }
-a_disc() {
+packet() { case $kind in bd-*|cd-*) echo 32 ;; *) echo 16 ;; esac; }
+# cd-mrw and dvd+mrw are formatted as Mt. Rainier.
+a_disc() { # [OPTION of packet format...]
+	local plain=${kind/mrw/rw} mrw=
+	[ "$plain" = "$kind" ] || mrw=--mrw
 	rm -f disc disc.log
-	"$BURIN" -q media create --kind "$kind" --blocks $blocks disc && touch disc.log && drive_of disc &&
-		"$BURIN" -q format "$sr" && reload && export SR=$sr SG=$sg BURIN_NODE && BURIN_NODE=$(unit_of)
+	"$BURIN" -q media create --kind "$plain" --blocks $blocks disc && touch disc.log && drive_of disc &&
+		"$BURIN" -q packet format $mrw "$@" "$sr" && reload && export SR=$sr SG=$sg BURIN_NODE && BURIN_NODE=$(unit_of)
 }
-# Blocks: what the drive has, whole packets.
 bound() {
-	local all; all=$(blockdev --getsz "$sr") || return 1
-	all=$((all / 4 / $(packet) * $(packet)))
-	node=$("$UAPI"/bind bind "$(packet)" $all 256 "${1:-0}") && [ -b "$node" ]
+	node=$("$BURIN" packet bind "$@" "$sr" | grep -o '/dev/burinpacket[0-9]*') && [ -b "$node" ] &&
+		[ "$("$BURIN" --json packet status "$node" | grep -o '"packet_blocks":[0-9]*')" = "\"packet_blocks\":$(packet)" ]
 }
-nobody_has_it() { "$UAPI"/bind unbind; }
+nobody_has_it() { "$BURIN" -q packet unbind "$node"; }
 unbound() { within 30 nobody_has_it 2>error || { cat error; return 1; }; }
 make_fs() { case $1 in ext4) mkfs.ext4 -q -b 4096 "$node" ;; udf) mkudffs --utf8 --media-type=hd -b 2048 "$node" >/dev/null ;; esac; }
 worked_on() {
@@ -59,6 +60,7 @@ file_system() { # FS
 	name="$kind, $1"
 	check "$name: a drive" a_disc
 	check "$name: bound" bound
+	check "$name: burin tells who has it" is_told
 	check "$name: made" make_fs "$1"
 	check "$name: others are kept away" kept_from_others
 	check "$name: worked on" worked_on "$1"
@@ -68,6 +70,20 @@ file_system() { # FS
 	check "$name: the modules stay" module_stays
 	check "$name: unbound" unbound
 	check "$name: right on the drive" is_right_on "$1" "$sr"
+	gone
+}
+
+is_told() { ! "$BURIN" info "$sr" 2>error && grep -q "bound as $node" error; }
+
+# The format, the file system and its label in one go.
+with_udf() {
+	name="$kind, UDF by burin"
+	check "$name: a drive" a_disc --udf 2.01 --label "Burin packets"
+	check "$name: bound" bound
+	check "$name: its label" [ "$(blkid -o value -s LABEL "$node")" = "Burin packets" ]
+	check "$name: worked on" worked_on udf
+	check "$name: unbound" unbound
+	check "$name: right on the drive" is_right_on udf "$sr"
 	gone
 }
 
@@ -132,6 +148,7 @@ loaded_again() { load_driver "$MODULE" && load_packet "$MODULE"; }
 
 for kind in ${KINDS//,/ }; do
 	file_system udf
+	with_udf
 	case $KERNEL,$kind in debug,*) ;; *,dvd-ram|*,bd-re) file_system ext4 ;; esac
 	reset
 	bad

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/*
+ * Media that are overwritten in packets, made ready for the driver's block device. The epilogue
+ * runs when the device has been taken away and all is synchronised; nothing is streamed.
+ */
+#include "plan/builder.h"
+
+#include "core/detail.h"
+
+#define LINK_BLOCKS	7	/* between the packets of a CD-RW: link, run-in and run-out */
+
+static bool is_cd(const struct bur_plan_request *req)
+{
+	return req->medium.kind == BURIN_KIND_CD_RW;
+}
+
+static int refuse(const struct bur_plan_request *req, struct burin_detail *detail)
+{
+	const struct burin_medium *medium = &req->medium;
+
+	if (medium->kind == BURIN_KIND_DVD_RW && req->open_track)
+		return bur_fail(detail, BURIN_E_NOT_FORMATTED, BURIN_PHASE_PROLOGUE, NULL,
+				"it is formatted the quick way; all of it must be: burin packet format");
+	if (medium->state == BURIN_MEDIUM_OVERWRITABLE)
+		return 0;
+	if (!bur_method_of(medium->kind)->erase)
+		return bur_fail(detail, BURIN_E_MEDIUM_UNSUPPORTED, BURIN_PHASE_PROLOGUE, NULL,
+				"%s is written once", burin_kind_name(medium->kind));
+	return bur_fail(detail, BURIN_E_NOT_FORMATTED, BURIN_PHASE_PROLOGUE, NULL,
+			"it must be formatted first: burin packet format");
+}
+
+/* As the packets were recorded. A track that tells no mode is what most of them are. */
+static void set_packets(const struct bur_plan_request *req, struct bur_plan *plan)
+{
+	struct bur_write_page page = {
+		.underrun_protection = req->has_buffer_protection,
+		.write_type = BUR_WRITE_PACKET,
+		.link_size_valid = true,
+		.link_size = LINK_BLOCKS,
+		.fixed_packet = true,
+		.packet_blocks = plan->packet_blocks,
+		.track_mode = req->track_mode & 4 ? req->track_mode | 1 : 5,
+		.block_type = req->data_mode == 2 ? 10 : 8,
+		.session_format = req->data_mode == 2 ? 0x20 : 0,
+		.audio_pause = 150,
+	};
+
+	bur_plan_select(plan, &page);
+	plan->prologue[plan->prologue_count - 1].again = true;
+}
+
+int bur_plan_packets(const struct bur_plan_request *req, struct bur_plan *plan,
+		     struct burin_detail *detail)
+{
+	bool background = req->mrw || req->medium.kind == BURIN_KIND_DVD_PLUS_RW;
+	bool writes = !req->medium.write_protected;
+	int ret = refuse(req, detail);
+
+	if (ret)
+		return ret;
+	bur_plan_name(plan, req, req->mrw ? "packets, Mt. Rainier" : "packets");
+	plan->packet_blocks = req->medium.write_unit;
+	plan->blocks_on_medium = req->medium.blocks / plan->packet_blocks * plan->packet_blocks;
+	if (!plan->blocks_on_medium)
+		return bur_fail(detail, BURIN_E_BAD_REPLY, BURIN_PHASE_PROLOGUE, NULL,
+				"the recorder does not tell the medium's size");
+	bur_plan_lock(plan);
+	if (writes && background)
+		bur_plan_restart_format(plan, req);
+	if (writes && is_cd(req) && !req->mrw)
+		set_packets(req, plan);
+	if (writes && background)
+		bur_plan_stop_format(plan, req, 0);
+	bur_plan_unlock(plan);
+	return 0;
+}

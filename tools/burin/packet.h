@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What 'burin packet format' needs of bind and unbind. */
+#ifndef TOOL_PACKET_H
+#define TOOL_PACKET_H
+
+#include "command.h"
+
+struct burin_packet_writer;
+
+/* Both tell what has failed. */
+enum exit_status packet_bind(struct tool *tool, struct burin_packet_writer *writer,
+			     const char *name);
+enum exit_status packet_unbind(struct tool *tool, const char *name);
+
+extern const struct command packet_format_command;
+
+#endif
