@@ -125,7 +125,7 @@ stall() {
 }
 many() {
 	local nodes=() drives=() closing=() n factor
-	factor=$(awk "BEGIN { print $clock / 24 }")
+	factor=$(awk "BEGIN { print $clock / 8 }")
 	for n in $(seq 12); do
 		: >"medium$n.log"
 		check "drive $n of 12" drive bd-r "medium$n" --blocks 60000
@@ -148,7 +148,7 @@ for part in $what; do
 		compare bd-r 64 loop burin burin-crc32c burin-sg xorriso growisofs cdrskin
 		compare bd-r 128 loop burin burin-crc32c burin-sg xorriso growisofs cdrskin ;;
 	stall) image "$stalled"; stall ;;
-	many) mib=$((stalled / 8)); image $mib; many ;;
+	many) mib=$((stalled / 4)); image $mib; many ;;
 	esac
 done
 finish
