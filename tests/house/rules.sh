@@ -128,8 +128,10 @@ no_promises() {
 no_paths() {
 	! files | grep -vE '^(LICENSES/|tests/house/)' | xargs grep -nIE '(^|[^[:alnum:]_.])/(home|root|Users|work)/|https?://(deb|registry|mirror|proxy|pypi)[.:]' | grep .
 }
+# But mkudffs, whose arguments no shell sees.
 no_exec() {
-	! files 'lib/*.c' 'tools/*.c' | xargs grep -nE '[^a-z_](system|popen|exec[lv]p?e?|posix_spawnp?) ?\(' | grep .
+	! files 'lib/*.c' 'tools/*.c' | xargs grep -nE '[^a-z_](system|popen|exec[lv]p?e?|posix_spawnp?) ?\(' |
+		grep -v '^tools/burin/packet-format.c:.*= posix_spawnp(' | grep .
 }
 
 check "every source names its licence" spdx

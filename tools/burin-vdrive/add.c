@@ -24,18 +24,20 @@
 struct news {
 	int code;
 	unsigned int number;
-	enum { WITH_MEDIUM, WITH_PLAN, WITH_TARGET, WITH_RING, WITH_SOCKET } at;
+	enum { WITH_MEDIUM, WITH_PLAN, WITH_TAPE, WITH_TARGET, WITH_RING, WITH_SOCKET } at;
 };
 
 static const char *const places[] = {
-	"medium", "fault plan", "/sys/kernel/config/target", "/dev/uio", CONTROL_FOLDER,
+	"medium", "fault plan", "tape", "/sys/kernel/config/target", "/dev/uio", CONTROL_FOLDER,
 };
 
 static int prepare_drive(struct handler *handler, const struct arguments *a, const char *path,
 			 const char *plan, struct news *news)
 {
-	int code = burin_emulator_open(path, &handler->emu, NULL);
+	int code;
 
+	news->at = WITH_MEDIUM;
+	code = burin_emulator_open(path, &handler->emu, NULL);
 	if (code)
 		return code;
 	news->at = WITH_PLAN;
@@ -113,12 +115,17 @@ static void detach(void)
 
 static void be_drive(int out, const struct arguments *a, const char *path, const char *plan)
 {
-	struct news news = { .at = WITH_MEDIUM };
+	struct news news = { 0 };
 	struct handler handler = { 0 };
 	int listener = -1;
 
+	if (a->tape) {		/* its path is of the folder that detach() leaves */
+		handler.tape = fopen(a->tape, "wbe");
+		news = (struct news){ .code = handler.tape ? 0 : -errno, .at = WITH_TAPE };
+	}
 	detach();
-	news.code = prepare(&handler, a, path, plan, &listener, &news);
+	if (!news.code)
+		news.code = prepare(&handler, a, path, plan, &listener, &news);
 	if (write(out, &news, sizeof(news)) == sizeof(news) && !news.code) {
 		close(out);
 		_exit(serve(&handler, listener, path ? path : "") ? 1 : 0);
@@ -150,15 +157,19 @@ static int start_drive(const struct arguments *a, const char *path, const char *
 	return child < 0 ? -errno : -ECHILD;
 }
 
-static enum exit_status tell_failure(const struct news *news, const char *path)
+static enum exit_status tell_failure(const struct arguments *a, const struct news *news,
+				     const char *path)
 {
 	const char *text = NULL;
 
 	if (news->at == WITH_TARGET && news->code == -ENOENT)
 		text = "not there; as root: modprobe -a target_core_user tcm_loop sr_mod sg, and "
 		       "mount -t configfs none /sys/kernel/config";
-	return complain(EXIT_FAILED, news->at == WITH_MEDIUM && path ? path : places[news->at],
-			news->code, text);
+	if (news->at == WITH_TAPE)
+		path = a->tape;
+	else if (news->at != WITH_MEDIUM)
+		path = NULL;
+	return complain(EXIT_FAILED, path ? path : places[news->at], news->code, text);
 }
 
 /* sr is bound by another thread of the kernel, its node made by devtmpfs or udev. */
@@ -199,7 +210,7 @@ static enum exit_status start(const struct arguments *a, const char *path, const
 	if (code)
 		return complain(EXIT_FAILED, "burin-vdrive", code, NULL);
 	if (news.code)
-		return tell_failure(&news, path);
+		return tell_failure(a, &news, path);
 	code = target_attach(news.number);
 	if (!code)
 		return show_nodes(a, news.number);

@@ -18,6 +18,7 @@ struct arguments {
 	const char *faults;	/* a file that holds a fault plan */
 	uint32_t blocks;
 	const char *image;
+	const char *tape;	/* a file for every command and its data; NULL: none */
 	double clock;
 	bool all, quiet;
 	char **operands;

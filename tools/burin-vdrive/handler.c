@@ -45,6 +45,8 @@ void handler_settle(struct handler *handler)
 void handler_free(struct handler *handler)
 {
 	burin_emulator_close(handler->emu);
+	if (handler->tape)
+		fclose(handler->tape);
 	free(handler->buffer);
 }
 
@@ -163,6 +165,7 @@ static void execute(struct handler *handler)
 	struct burin_emulator_command *answer = &handler->answer;
 	uint64_t start;
 
+	handler->began = now();
 	*answer = (struct burin_emulator_command){ .cdb_len = handler->command.cdb_len };
 	memcpy(answer->cdb, handler->command.cdb, sizeof(answer->cdb));
 	if (!find_data(handler)) {
@@ -210,6 +213,17 @@ static uint8_t status_of(struct handler *handler, bool aborted)
 	return status < 0 || aborted ? STATUS_ABORTED : (uint8_t)status;
 }
 
+static void put_on_tape(struct handler *handler, uint8_t status)
+{
+	const struct burin_emulator_command *answer = &handler->answer;
+	struct tape_record record = { .began = handler->began, .ended = now(), .status = status };
+
+	if (answer->direction == BURIN_EMU_OUT && answer->data)
+		record.bytes = (uint32_t)answer->data_len;
+	memcpy(record.cdb, answer->cdb, sizeof(record.cdb));
+	tape_put(handler->tape, &record, answer->data);
+}
+
 static int release(struct handler *handler, bool aborted)
 {
 	const struct burin_emulator_command *answer = &handler->answer;
@@ -220,6 +234,8 @@ static int release(struct handler *handler, bool aborted)
 	};
 
 	handler->held = false;
+	if (handler->tape)
+		put_on_tape(handler, reply.status);
 	give_data(handler);
 	/* All of it goes without saying; but not beside an error (a recovered one). */
 	if (answer->direction == BURIN_EMU_IN && answer->residual < answer->data_len &&

@@ -6,6 +6,7 @@
 #include <burin/emulator.h>
 
 #include "ring.h"
+#include "tape.h"
 
 struct handler {
 	struct ring ring;
@@ -19,6 +20,8 @@ struct handler {
 	bool held;			/* an answer that is not due yet */
 	struct ring_command command;
 	struct burin_emulator_command answer;
+	FILE *tape;			/* NULL: nothing is recorded */
+	uint64_t began;			/* the command; nanoseconds of the monotonic clock */
 	uint64_t due;			/* nanoseconds of the monotonic clock */
 	uint64_t returns;		/* when the drive comes back by itself; 0: it does not */
 };

@@ -15,7 +15,8 @@ struct command {
 };
 
 static const struct command commands[] = {
-	{ "add", "[--kind KIND [--blocks N | --image FILE]] [--clock F] [--faults FILE] [PATH]",
+	{ "add", "[--kind KIND [--blocks N | --image FILE]] [--clock F] [--faults FILE] "
+	  "[--tape FILE] [PATH]",
 	  "a drive; prints its number and nodes", 0, 1, add },
 	{ "list", "", "number, nodes, process, clock, commands, underruns, medium", 0, 0, list },
 	{ "load", "[--kind KIND [--blocks N | --image FILE]] DRIVE PATH", "put a medium in",
@@ -38,6 +39,7 @@ static const struct option options[] = {
 	{ "image", required_argument, NULL, 'i' },
 	{ "clock", required_argument, NULL, 'c' },
 	{ "faults", required_argument, NULL, 'f' },
+	{ "tape", required_argument, NULL, 't' },
 	{ "all", no_argument, NULL, 'a' },
 	{ "quiet", no_argument, NULL, 'q' },
 	{ "help", no_argument, NULL, 'h' },
@@ -102,6 +104,9 @@ static enum exit_status parse(int argc, char **argv, struct arguments *a, bool *
 			break;
 		case 'f':
 			a->faults = optarg;
+			break;
+		case 't':
+			a->tape = optarg;
 			break;
 		case 'a':
 			a->all = true;
