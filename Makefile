@@ -5,6 +5,7 @@
 #   make modules          the driver, for KVER or KDIR; modules_install, modules_clean, dkms_install
 #   make demo             burns a real folder to an emulated disc and verifies it
 #   make check            every test a newcomer runs; check-long: the long form
+#   make check-crash      power cuts of packet writing, of check too; LONG=1: 40000
 #   make check-debug      guests with a debug kernel, built once, and with Linux 6.12
 #   make bench            burin beside other programs, ratios; bench-drive: on a drive in a guest
 #   make deps             installs what Debian 12 needs for all of these (as root)

@@ -10,6 +10,13 @@ check-vm:
 	@CHECK_O=$(abspath $(O)) BURIN=$(abspath $(O)/burin) LOGS=$(O)/logs LIMIT=7200 \
 		tests/run $(vm_programs)
 
+# The power-cut machine; LONG=1: 40000 cuts.
+.PHONY: check-crash
+check-crash:
+	@tests/deps vm
+	@$(MAKE) --no-print-directory all
+	@CHECK_O=$(abspath $(O)) BURIN=$(abspath $(O)/burin) tests/crash/crash.sh
+
 # The table of burning programs: every cell, compared with the document, or written into it.
 .PHONY: check-burners burners-table
 check-burners burners-table:

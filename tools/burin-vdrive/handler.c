@@ -220,6 +220,11 @@ static void put_on_tape(struct handler *handler, uint8_t status)
 
 	if (answer->direction == BURIN_EMU_OUT && answer->data)
 		record.bytes = (uint32_t)answer->data_len;
+	if (status == STATUS_CHECK && answer->sense_len >= 14) {
+		record.key = answer->sense[2] & 0x0f;
+		record.asc = answer->sense[12];
+		record.ascq = answer->sense[13];
+	}
 	memcpy(record.cdb, answer->cdb, sizeof(record.cdb));
 	tape_put(handler->tape, &record, answer->data);
 }

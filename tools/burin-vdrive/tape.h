@@ -12,7 +12,8 @@
 struct tape_record {
 	uint64_t began, ended;	/* ns of CLOCK_MONOTONIC: taken from the ring, answered */
 	uint8_t cdb[16];
-	uint32_t status;	/* SCSI status that the host was given */
+	uint8_t status;		/* SCSI status that the host was given */
+	uint8_t key, asc, ascq;	/* ... with sense data; else 0 */
 	uint32_t bytes;		/* of data from the host */
 };
 

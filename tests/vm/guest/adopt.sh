@@ -25,8 +25,10 @@ disc() {
 	local percent=25 blocks=60000
 	case $kind in bd-*) percent=20 ;; cd-*) percent=50 ;; dvd-r*) blocks=131072 ;; esac
 	rm -f disc disc.log
-	"$BURIN" -q media create --kind "$1" --blocks $blocks disc &&
-		drive_of disc --clock $(printf '0.%03d' $((percent * 10 / slow)))
+	"$BURIN" -q media create --kind "$1" --blocks $blocks disc || return 1
+	# At that clock a format lasts for minutes, and is not what this is about.
+	case $kind in dvd+rw|bd-re) "$BURIN" -q format virtual:disc || return 1 ;; esac
+	drive_of disc --clock $(printf '0.%03d' $((percent * 10 / slow)))
 }
 is_in() { [ "$(told phase)" = "$1" ]; }
 is_free() { [ -z "$(told owner)" ]; }
