@@ -53,5 +53,25 @@ while read -r name packet; do
 	cuts=$((cuts + each))
 	check "$name: a drive that forgets is told of" tells_forgetful "$name" "$packet"
 done <"$taken/list"
+# The promises of a file system to whoever synchronised a file: REPLAYS (25) cuts of each.
+cut_images() { # NAME PACKET
+	local since; since=$(awk 'NR == 1 { print $1 }' "$taken/$1.files")
+	rm -rf "$taken/$1.images"; mkdir "$taken/$1.images" &&
+		"$build/tests/crash/cut" "$taken/$1.tape" "$taken/$1.images" "$2" "${REPLAYS:-25}" "${SEED:-1}" --images "$since"
+}
+while read -r name packet _; do
+	check "$name: images of ${REPLAYS:-25} cuts" cut_images "$name" "$packet"
+done <"$taken/file-systems"
+replays() {
+	VM_TAKEN=$taken GUEST_LIMIT=${GUEST_LIMIT:-1200} "$here/../vm/boot" "$here/../vm/guest/replays.sh"
+}
+replays >"$tap_dir/replays"
+while read -r line; do
+	case $line in
+	"ok "*) ok "${line#ok * - }" ;;
+	"not ok "*) not_ok "${line#not ok * - }" ;;
+	"#"*) echo "$line" ;;
+	esac
+done <"$tap_dir/replays"
 check "packets written in part are told of" tells_partial rising
 end

@@ -5,6 +5,9 @@
  * cuts, acknowledged blocks lost, packets mixed, and blocks in the packet under the laser; status 1
  * when any was lost or mixed. --forgetful: as if no synchronisation had done anything, to see that it tells.
  *
+ * cut TAPE FOLDER PACKET CUTS SEED --images TIME: what the medium holds at so many cuts after TIME, one behind
+ * the other, as FOLDER/N, with the time of the cut in FOLDER/N.time; no packet is under the laser there.
+ *
  * What the drive had acknowledged and not synchronised may be there or not, packet by packet. One packet,
  * under the laser, cannot be read. All the rest is as it was.
  */
@@ -21,6 +24,7 @@
 
 #define BLOCKS_MAX 65536u
 #define NOWHERE UINT32_MAX
+#define MEDIUM_BLOCKS 8192u	/* of images */
 
 enum way { WAY_NONE = 0, WAY_PREFIX, WAY_SUBSET, WAY_ALL, WAYS };
 
@@ -38,11 +42,12 @@ static uint32_t command_count;
 static struct ack *acks;
 static uint32_t ack_count;
 static uint32_t packet_blocks;
-static bool forgetful;
+static bool forgetful, images;
 
 /* The medium at the cut: the version of each block. */
 static uint32_t medium[BLOCKS_MAX];
 static bool unreadable[BLOCKS_MAX];
+static const uint8_t *image[BLOCKS_MAX];	/* ... or its data, where images are made */
 
 /* What callers were told by then. */
 static uint64_t *promises;		/* of each acknowledgement */
@@ -135,7 +140,8 @@ static void record(const struct command *c, uint32_t first, uint32_t count)
 	for (uint32_t i = 0; i < count; i++) {
 		uint32_t at = first + i;
 
-		if (!stamp_read(c->data + (size_t)(at - c->lba) * BLOCK, at, &medium[at]))
+		image[at] = c->data + (size_t)(at - c->lba) * BLOCK;
+		if (!images && !stamp_read(c->data + (size_t)(at - c->lba) * BLOCK, at, &medium[at]))
 			found.mixed++;
 		unreadable[at] = false;
 	}
@@ -187,6 +193,7 @@ static uint32_t play_until(uint32_t at)
 
 	memset(medium, 0, sizeof(medium));
 	memset(unreadable, 0, sizeof(unreadable));
+	memset(image, 0, sizeof(image));
 	for (uint32_t i = 0; i < at; i++) {
 		if (!synchronises(i))
 			continue;
@@ -212,7 +219,7 @@ static void tear(uint32_t from, uint32_t at, enum way way, uint32_t *state)
 			bool there = way == WAY_ALL || (way == WAY_PREFIX && place < torn) ||
 				     (way == WAY_SUBSET && draw(state, 2));
 
-			if (place == torn)
+			if (place == torn && !images)
 				destroy_packet(&commands[i], k);
 			else if (there)
 				record_packet(&commands[i], k);
@@ -306,14 +313,45 @@ static uint32_t blocks_of(void)
 	return end < BLOCKS_MAX ? end : BLOCKS_MAX;
 }
 
-/* Commands that matter: from the first WRITE on. */
-static uint32_t first_write(void)
+/* Commands that matter: from the first WRITE on that ends after that. */
+static uint32_t first_write(uint64_t time)
 {
 	uint32_t i = 0;
 
-	while (i < command_count && !commands[i].count)
+	while (i < command_count && (!commands[i].count || commands[i].ended <= time))
 		i++;
 	return i;
+}
+
+static void put_image(const char *folder, uint32_t number, uint64_t time)
+{
+	char path[4096];
+	FILE *f;
+
+	snprintf(path, sizeof(path), "%s/%u.time", folder, number);
+	f = fopen(path, "w");
+	if (!f || fprintf(f, "%llu\n", (unsigned long long)time) < 0 || fclose(f))
+		exit(2);
+	snprintf(path, sizeof(path), "%s/%u", folder, number);
+	f = fopen(path, "wb");
+	if (!f || ftruncate(fileno(f), MEDIUM_BLOCKS * BLOCK))
+		exit(2);
+	for (uint32_t b = 0; b < MEDIUM_BLOCKS; b++)
+		if (image[b] && (fseek(f, (long)b * BLOCK, SEEK_SET) ||
+				 fwrite(image[b], BLOCK, 1, f) != 1))
+			exit(2);
+	if (fclose(f))
+		exit(2);
+}
+
+static void make_images(const char *folder, uint32_t cuts, uint32_t first, uint32_t state)
+{
+	for (uint32_t i = 0; i < cuts; i++) {
+		uint32_t step = (command_count - first) / cuts, at = first + i * step + draw(&state, step);
+
+		tear(play_until(at), at, (enum way)(i % WAYS), &state);
+		put_image(folder, i, commands[at].ended);
+	}
 }
 
 static uint32_t count_resets(void)
@@ -337,16 +375,24 @@ int main(int argc, char **argv)
 	uint32_t cuts, state, first, blocks;
 
 	forgetful = argc == 7 && !strcmp(argv[6], "--forgetful");
-	if (argc != 6 && !forgetful)
+	images = argc == 8 && !strcmp(argv[6], "--images");
+	if (argc != 6 && !forgetful && !images)
 		return 2;
 	packet_blocks = (uint32_t)atoi(argv[3]);
 	cuts = (uint32_t)atoi(argv[4]);
 	state = (uint32_t)atoi(argv[5]) * 2654435761u + 1;
 	read_tape(argv[1]);
+	if (images) {
+		first = first_write(strtoull(argv[7], NULL, 10));
+		if (!packet_blocks || !cuts || command_count - first < cuts)
+			return 2;
+		make_images(argv[2], cuts, first, state);
+		return 0;
+	}
 	read_acks(argv[2]);
 	qsort(acks, ack_count, sizeof(*acks), by_version);
 	find_promises();
-	first = first_write();
+	first = first_write(0);
 	blocks = blocks_of();
 	if (!packet_blocks || first >= command_count || !blocks)
 		return 2;
