@@ -431,6 +431,56 @@ static inline void burner_run(struct burner *b, bool until_idle)
 	b->broken = b->broken ? b->broken : "it does not come to an end";
 }
 
+static inline void act(struct burner *b)
+{
+	uint32_t n = b->machine.config.packet_blocks;
+	uint32_t packet = pick(b, PACKETS), first = pick(b, n), count = 1 + pick(b, n - first);
+
+	switch (pick(b, 16)) {
+	case 0:
+		burner_submit(b, BURIN_PACKET_FLUSH, 0, 0);
+		break;
+	case 1:
+		b->now += 1000000ull * pick(b, 300);
+		break;
+	case 2: case 3: case 4: case 5:
+		burner_submit(b, BURIN_PACKET_READ, packet * n + first, count);
+		break;
+	case 6:
+		if (!b->attention && !b->timed_out && !pick(b, 20)) {
+			lose_cache(b);
+			b->attention = pick(b, 2);
+			b->timed_out = !b->attention;
+		}
+		break;
+	case 7: case 8: case 9:
+		burner_submit(b, BURIN_PACKET_WRITE, packet * n, n);
+		break;
+	default:
+		burner_submit(b, BURIN_PACKET_WRITE, (packet & 15) * n + first, count);
+	}
+}
+
+/* What callers and the drive's lot may be, one step after the other. */
+static inline void burner_work(struct burner *b, unsigned int steps)
+{
+	struct burin_packet_action a, command = { 0 };
+
+	while (steps-- && !b->broken) {
+		if (!pick(b, 3))
+			act(b);
+		if (!burner_step(b, &a) && a.act == BURIN_PACKET_COMMAND)
+			command = a;
+		if (command.act != BURIN_PACKET_COMMAND || pick(b, 4))
+			continue;
+		b->now += 1000000;
+		drive_execute(b, &command);
+		command.act = BURIN_PACKET_WAIT;
+	}
+	if (command.act == BURIN_PACKET_COMMAND)
+		drive_execute(b, &command);
+}
+
 /* After a power cut: what was promised is on the medium, and nothing that nobody wrote. */
 static inline void burner_judge_medium(struct burner *b)
 {

@@ -556,55 +556,6 @@ TEST_F(machine, writes_have_their_turn_among_readers)
 
 /* --- at random --- */
 
-static void act(struct burner *b)
-{
-	uint32_t n = b->machine.config.packet_blocks;
-	uint32_t packet = pick(b, PACKETS), first = pick(b, n), count = 1 + pick(b, n - first);
-
-	switch (pick(b, 16)) {
-	case 0:
-		burner_submit(b, BURIN_PACKET_FLUSH, 0, 0);
-		break;
-	case 1:
-		b->now += 1000000ull * pick(b, 300);
-		break;
-	case 2: case 3: case 4: case 5:
-		burner_submit(b, BURIN_PACKET_READ, packet * n + first, count);
-		break;
-	case 6:
-		if (!b->attention && !b->timed_out && !pick(b, 20)) {
-			lose_cache(b);
-			b->attention = pick(b, 2);
-			b->timed_out = !b->attention;
-		}
-		break;
-	case 7: case 8: case 9:
-		burner_submit(b, BURIN_PACKET_WRITE, packet * n, n);
-		break;
-	default:
-		burner_submit(b, BURIN_PACKET_WRITE, (packet & 15) * n + first, count);
-	}
-}
-
-static void random_work(struct burner *b, unsigned int steps)
-{
-	struct burin_packet_action a, command = { 0 };
-
-	while (steps-- && !b->broken) {
-		if (!pick(b, 3))
-			act(b);
-		if (!burner_step(b, &a) && a.act == BURIN_PACKET_COMMAND)
-			command = a;
-		if (command.act != BURIN_PACKET_COMMAND || pick(b, 4))
-			continue;
-		b->now += 1000000;
-		drive_execute(b, &command);
-		command.act = BURIN_PACKET_WAIT;
-	}
-	if (command.act == BURIN_PACKET_COMMAND)
-		drive_execute(b, &command);
-}
-
 /* 400 power cuts: flushed blocks are there, and READs tell what was written last. */
 TEST_F(machine, random_work_and_power_cuts)
 {
@@ -618,7 +569,7 @@ TEST_F(machine, random_work_and_power_cuts)
 		burner_init(self->b, sizes[i & 1], flags[i % 3]);
 		for (uint32_t n = 0; n < PACKETS && i & 4; n++)
 			self->b->blank[n] = pick(self->b, 2);
-		random_work(self->b, 1500);
+		burner_work(self->b, 1500);
 		if (i & 2)
 			burner_run(self->b, true);
 		lose_cache(self->b);
@@ -638,7 +589,7 @@ TEST_F(machine, random_work_on_a_bad_medium)
 			self->b->bad_read[pick(self->b, PACKETS)] = true;
 			self->b->bad_write[pick(self->b, PACKETS)] = true;
 		}
-		random_work(self->b, 1500);
+		burner_work(self->b, 1500);
 		burner_run(self->b, true);
 		lose_cache(self->b);
 		burner_judge_medium(self->b);
