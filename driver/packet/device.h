@@ -64,6 +64,10 @@ struct burin_packet_device {
 
 /* main.c */
 void packet_device_put(struct burin_packet_device *device);
+void packet_device_tell(struct burin_packet_device *device, struct burin_packet_state *state);
+
+/* sysfs.c */
+extern const struct attribute_group *packet_disk_groups[];
 
 /* disk.c */
 int packet_disk_new(struct burin_packet_device *device);

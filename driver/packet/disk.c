@@ -160,7 +160,7 @@ int packet_disk_show(struct burin_packet_device *device)
 
 	mutex_lock(&device->life_lock);
 	if (device->disk)
-		ret = device_add_disk(NULL, device->disk, NULL);
+		ret = device_add_disk(NULL, device->disk, packet_disk_groups);
 	device->shown = !ret;
 	mutex_unlock(&device->life_lock);
 	return ret;

@@ -7,6 +7,7 @@
 #include "../program.h"
 #include "../unit.h"
 #include "device.h"
+#include "trace.h"
 
 #define GUARD_NS	(250 * NSEC_PER_MSEC)
 #define BLOCK		2048
@@ -264,13 +265,16 @@ static void take_arrived(struct burin_packet_device *device)
 	spin_lock_irq(&device->arrived_lock);
 	list_splice_init(&device->arrived, &list);
 	spin_unlock_irq(&device->arrived_lock);
-	list_for_each_entry_safe(request, next, &list, link)
+	list_for_each_entry_safe(request, next, &list, link) {
+		trace_burin_packet_request(device, &request->packet);
 		burin_packets_submit(&device->machine, &request->packet);
+	}
 }
 
 static void complete_request(struct burin_packet_device *device,
 			     const struct burin_packet_action *action)
 {
+	trace_burin_packet_end(device, action->request, action->error);
 	if (action->request == &device->final) {
 		device->finished = true;
 		WRITE_ONCE(device->final_error, action->error);

@@ -145,7 +145,7 @@ static int device_result(struct burin_packet_device *device)
 	return READ_ONCE(device->final_error);
 }
 
-static void device_tell(struct burin_packet_device *device, struct burin_packet_state *state)
+void packet_device_tell(struct burin_packet_device *device, struct burin_packet_state *state)
 {
 	__u32 size = state->size;
 
@@ -167,7 +167,7 @@ static const struct burin_packet_ops ops = {
 	.kick = packet_kick,
 	.unbind = device_unbind,
 	.result = device_result,
-	.tell = device_tell,
+	.tell = packet_device_tell,
 	.get = device_get,
 	.put = packet_device_put,
 };

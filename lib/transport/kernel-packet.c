@@ -81,11 +81,16 @@ int bur_kernel_unbind(const char *path, struct burin_detail *detail)
 {
 	struct bur_kernel_opening drive = BUR_KERNEL_OPENING(path, detail);
 	struct burin_unbind arg = { .size = sizeof(arg) };
+	unsigned int tries = 0;
 	int ret = open_bound(&drive);
 
 	if (ret)
 		return ret;
-	ret = explain(&drive, bur_kernel_call(drive.fd, BURIN_IOC_UNBIND, &arg));
+	/* udev's programs hold it for a moment when somebody has written to it. */
+	do
+		ret = bur_kernel_call(drive.fd, BURIN_IOC_UNBIND, &arg);
+	while (ret == -EBUSY && bur_node_wait_busy(&tries));
+	ret = explain(&drive, ret);
 	close(drive.fd);
 	return ret;
 }

@@ -11,6 +11,7 @@ sources() (
 	make --no-print-directory DESTDIR="$root" prefix=/usr dkms_install &&
 		[ "$(cd "$root/usr/lib" && echo udev/rules.d/* modules-load.d/*)" = \
 			"udev/rules.d/60-burin.rules modules-load.d/burin.conf" ] &&
+		grep -q '^ExecStart=/usr/bin/burin ' "$root/usr/lib/systemd/system/burin-packet@.service" &&
 		diff <(git ls-files 'driver/*.[ch]' 'include/uapi/*.h' | sort) \
 			<(cd "$root"/usr/src/burin-* && find driver include -name '*.[ch]' | sort)
 )

@@ -67,7 +67,7 @@ allowed() {
 	local room=$1 use=$2 own=$3 word header re="\"(${1#lib/})/"
 	case $room in
 	tools/*|driver/engine) re='"[a-z-]+\.h"' ;;
-	driver/packet) re='"(\.\./(engine/)?)?[a-z-]+\.h"|<linux/[a-z0-9_/-]+\.h>' ;;
+	driver/packet) re='"(\.\./(engine/)?)?[a-z-]+\.h"|<(linux|trace)/[a-z0-9_/-]+\.h>' ;;
 	driver) re='"(engine/)?[a-z-]+\.h"|<(linux|scsi|trace|asm)/[a-z0-9_/-]+\.h>' ;;
 	esac
 	for header in $own; do re+="|<burin/$header\.h>"; done

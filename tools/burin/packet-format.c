@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "interrupt.h"
 #include "json.h"
@@ -131,6 +133,19 @@ static int spawn(char *const *argv, pid_t *pid)
 	return ret;
 }
 
+/* udev gives a new node to its group a moment after it is there. */
+static bool becomes_ours(const char *device)
+{
+	struct timespec ts = { .tv_nsec = 50000000 };
+
+	for (int tries = 0; access(device, R_OK | W_OK); tries++) {
+		if (tries == 200)
+			return false;
+		nanosleep(&ts, NULL);
+	}
+	return true;
+}
+
 static enum exit_status make_udf(struct tool *tool, const char *device,
 				 const struct format_options *o, const char *type)
 {
@@ -140,6 +155,8 @@ static enum exit_status make_udf(struct tool *tool, const char *device,
 	int ret, status;
 	pid_t pid;
 
+	if (!becomes_ours(device))
+		return fail(tool, -EACCES, device, "it is bound, and not this user's; see burin(4)");
 	snprintf(revision, sizeof(revision), "--udfrev=%s", o->udf);
 	if (o->label) {
 		snprintf(label, sizeof(label), "--label=%s", o->label);

@@ -53,6 +53,22 @@ told_of() { "$UAPI"/bind tell | grep -oE "$1 [0-9]+" | cut -d' ' -f2 | grep . ||
 is_gathered() { # what was written is not many times what was asked for
 	[ "$(told_of written)" -lt $(($(told_of asked) * 3)) ]
 }
+sysfs_tells() {
+	local folder=/sys/block/${node##*/}/packet
+	[ "$(cat "$folder/packet_blocks")" = "$(packet)" ] && [ "$(cat "$folder/blocks_asked")" = "$(told_of asked)" ] &&
+		[ "$(cat "$folder/failed" "$folder/error" | tr '\n' ' ')" = "0 0 " ]
+}
+# Requests as the block layer sees them, and what they are told.
+is_traced() {
+	local trace=/sys/kernel/tracing
+	mountpoint -q $trace || mount -t tracefs tracefs $trace || return 1
+	echo 1 >$trace/events/burin_packet/enable && dd if=/dev/zero of="$node" bs=2048 seek=7 count=3 oflag=direct status=none &&
+		sync "$node"
+	echo 0 >$trace/events/burin_packet/enable
+	grep -E 'burin_packet_(request|end)' $trace/trace | tee trace.out
+	grep -qE 'request: burinpacket[0-9]+: write 7 \+ 1' trace.out && grep -q 'request: burinpacket[0-9]*: flush' trace.out &&
+		grep -q 'end: burinpacket[0-9]*: 9, error 0' trace.out
+}
 module_stays() { ! rmmod burin_packet 2>/dev/null && ! rmmod burin 2>/dev/null; }
 kept_from_others() { ! mount -t udf -o ro "$sr" mnt 2>/dev/null; }
 
@@ -66,6 +82,7 @@ file_system() { # FS
 	check "$name: worked on" worked_on "$1"
 	check "$name: right on the block device" is_right_on "$1" "$node"
 	said
+	check "$name: sysfs tells the same" sysfs_tells
 	check "$name: written in few packets" is_gathered
 	check "$name: the modules stay" module_stays
 	check "$name: unbound" unbound
@@ -100,6 +117,9 @@ reset() {
 	check "$name: it goes on" drive_reset
 	check "$name: unbound" unbound
 	check "$name: nothing is lost" data_is_there
+	check "$name: bound again" bound
+	check "$name: its requests are traced" is_traced
+	check "$name: unbound again" unbound
 	gone
 }
 
