@@ -23,7 +23,7 @@ void burin_erase_set_full(struct burin_erase *erase, bool full);
 
 /*
  * How burin_erase_run_format() formats without a format of its own. packets: all over the
- * medium, for burin_packet_run_bind(); what a DVD-RW's quick format is not. mrw: as Mt. Rainier,
+ * medium, for burin_packet_writer_run_bind(); what a DVD-RW's quick format is not. mrw: as Mt. Rainier,
  * CD-RW and DVD+RW. certification and spares: DVD-RAM and BD-RE. BURIN_E_OPTION for others.
  */
 void burin_erase_set_packets(struct burin_erase *erase, bool packets);
