@@ -30,7 +30,7 @@ $(T)/%: tests/%.c $(O)/libburin.a $(harness)
 # No device node is here: the system's calls are answered by the test.
 $(T)/unit/transport/sg: unit_wraps := $(addprefix -Wl$(comma)--wrap=,open open64 close ioctl __ioctl_time64 \
 	nanosleep __nanosleep64 burin_emulator_execute)
-$(T)/unit/transport/kernel $(T)/unit/transport/kernel-burn $(T)/unit/transport/adopt $(T)/unit/device/ahead: unit_wraps := $(addprefix -Wl$(comma)--wrap=,open open64 close ioctl __ioctl_time64 \
+$(T)/unit/transport/kernel $(T)/unit/transport/kernel-burn $(T)/unit/transport/adopt $(T)/unit/transport/packet $(T)/unit/device/ahead: unit_wraps := $(addprefix -Wl$(comma)--wrap=,open open64 close ioctl __ioctl_time64 \
 	nanosleep __nanosleep64 opendir readlink mmap mmap64 poll read burin_emulator_execute)
 
 .PHONY: unit check-unit

@@ -65,6 +65,15 @@ static struct driver {
 	struct burin_step armed[BURIN_STEPS_MAX];
 	uint32_t armed_before_first;	/* steps armed when the first command of a test came */
 
+	/* the block device */
+	struct burin_bind bound;	/* as it was asked for */
+	struct burin_step again[BURIN_STEPS_MAX];
+	uint32_t again_count;
+	bool is_bound;
+	int bind_error;
+	int unbind_error, unbind_busy;	/* so many times EBUSY before that */
+	struct burin_packet_state packets;
+
 	/* the ring */
 	struct burin_ring_spec ring;
 	uint8_t *memory, *bounce;	/* memory: as its owner has mapped it */

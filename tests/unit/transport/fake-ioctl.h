@@ -161,6 +161,51 @@ static int fake_cancel(const struct burin_cancel *arg)
 	return fake.running ? 0 : EINVAL;
 }
 
+static int fake_bind(struct burin_bind *arg)
+{
+	const struct burin_epilogue *restore = (const void *)(uintptr_t)arg->restore;
+
+	if (fake.running || fake.is_bound)
+		return EBUSY;
+	if (fake.bind_error)
+		return fake.bind_error;
+	fake.again_count = 0;
+	if (restore) {
+		if (restore->size != sizeof(*restore) || !restore->step_count || restore->step_count > BURIN_STEPS_MAX)
+			return EINVAL;
+		fake.again_count = restore->step_count;
+		COPY(fake.again, restore->steps, restore->step_count);
+	}
+	fake.bound = *arg;
+	fake.is_bound = true;
+	arg->major = 259;
+	arg->minor = 7;
+	return 0;
+}
+
+static int fake_unbind(void)
+{
+	if (!fake.is_bound)
+		return ENXIO;
+	if (fake.unbind_busy) {
+		fake.unbind_busy--;
+		return EBUSY;
+	}
+	fake.is_bound = false;
+	fake.owned = false;
+	return fake.unbind_error;
+}
+
+static int fake_packets(struct burin_packet_state *arg)
+{
+	if (!fake.is_bound)
+		return ENXIO;
+	*arg = fake.packets;
+	arg->size = sizeof(*arg);
+	arg->minor = 7;
+	return 0;
+}
+
 static int fake_unit_ioctl(unsigned long request, uint32_t *arg)
 {
 	static const struct { unsigned long request; size_t size; bool owner; } table[] = {
@@ -176,6 +221,9 @@ static int fake_unit_ioctl(unsigned long request, uint32_t *arg)
 		{ BURIN_IOC_COMPLETE, sizeof(struct burin_complete), true },
 		{ BURIN_IOC_CANCEL, sizeof(struct burin_cancel), true },
 		{ BURIN_IOC_RELEASE, sizeof(struct burin_release), true },
+		{ BURIN_IOC_BIND, sizeof(struct burin_bind), true },
+		{ BURIN_IOC_UNBIND, sizeof(struct burin_unbind), false },
+		{ BURIN_IOC_PACKETS, sizeof(struct burin_packet_state), false },
 	};
 	size_t i = 0;
 
@@ -191,11 +239,17 @@ static int fake_unit_ioctl(unsigned long request, uint32_t *arg)
 	if (fake.gone)
 		return ENODEV;
 	if (arg[0] != table[i].size ||
-	    (arg[1] && request != BURIN_IOC_PUBLISH && request != BURIN_IOC_CANCEL))
+	    (arg[1] && request != BURIN_IOC_PUBLISH && request != BURIN_IOC_CANCEL && request != BURIN_IOC_BIND))
 		return EINVAL;
 	if (table[i].owner && fake.owner_fd != fake.calling_fd)
 		return fake.calling_fd == fake.old_fd ? ESTALE : EPERM;
 	switch (request) {
+	case BURIN_IOC_BIND:
+		return fake_bind((struct burin_bind *)arg);
+	case BURIN_IOC_UNBIND:
+		return fake_unbind();
+	case BURIN_IOC_PACKETS:
+		return fake_packets((struct burin_packet_state *)arg);
 	case BURIN_IOC_INFO:
 		memcpy(arg, &fake.info, sizeof(fake.info));
 		return 0;
