@@ -13,29 +13,30 @@ static struct burin_packet_state state_of(struct device *dev)
 	return state;
 }
 
-#define NUMBER(name, format) \
+#define NUMBER(name, format, value) \
 static ssize_t name ## _show(struct device *dev, struct device_attribute *attr, char *buf) \
 { \
-	return sysfs_emit(buf, format "\n", state_of(dev).name); \
+	struct burin_packet_state state = state_of(dev); \
+	return sysfs_emit(buf, format "\n", value); \
 } \
 static DEVICE_ATTR_RO(name)
 
-NUMBER(packet_blocks, "%u");
-NUMBER(cache_packets, "%u");
-NUMBER(delay_ms, "%u");
-NUMBER(dirty, "%u");
-NUMBER(unsynced, "%u");
-NUMBER(error, "%d");
-NUMBER(blocks_asked, "%llu");
-NUMBER(blocks_written, "%llu");
-NUMBER(blocks_gathered, "%llu");
-NUMBER(packets_whole, "%llu");
-NUMBER(packets_gathered, "%llu");
-NUMBER(flushes, "%llu");
-NUMBER(syncs, "%llu");
-NUMBER(resets, "%llu");
-NUMBER(retries, "%llu");
-NUMBER(failed, "%llu");
+NUMBER(packet_blocks, "%u", state.packet_blocks);
+NUMBER(cache_packets, "%u", state.cache_packets);
+NUMBER(delay_ms, "%u", state.delay_ms);
+NUMBER(dirty, "%u", state.dirty);
+NUMBER(unsynced, "%u", state.unsynced);
+NUMBER(error, "%d", state.error);
+NUMBER(blocks_asked, "%llu", state.blocks_asked);
+NUMBER(blocks_written, "%llu", state.blocks_written);
+NUMBER(blocks_gathered, "%llu", state.blocks_gathered);
+NUMBER(packets_whole, "%llu", state.packets_whole);
+NUMBER(packets_gathered, "%llu", state.packets_gathered);
+NUMBER(flushes, "%llu", state.flushes);
+NUMBER(syncs, "%llu", state.syncs);
+NUMBER(resets, "%llu", state.resets);
+NUMBER(retries, "%llu", state.retries);
+NUMBER(failed, "%llu", state.failed);
 
 static struct attribute *attributes[] = {
 	&dev_attr_packet_blocks.attr,

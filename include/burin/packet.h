@@ -52,7 +52,7 @@ const struct burin_detail *burin_packet_writer_get_detail(const struct burin_pac
 /*
  * By any node of a bound drive, or the block device's: what was written is recorded, a format in
  * the background stopped, the drive free. detail (may be NULL) tells what failed. BURIN_E_NOT_BOUND;
- * -EBUSY: it is open or mounted; -EPERM: another user's; BURIN_E_WRITE: it is unbound, and data
+ * BURIN_E_RECORDER_BUSY: it is open or mounted; -EPERM: another user's; BURIN_E_WRITE: it is unbound, and data
  * were lost.
  */
 int burin_packet_unbind(const char *name, struct burin_detail *detail);

@@ -63,7 +63,7 @@ static int explain(const struct bur_kernel_opening *drive, int error)
 	case -ENODEV:
 		return bur_fail(drive->detail, BURIN_E_GONE, BURIN_PHASE_CLOSE, drive->path, NULL);
 	case -EBUSY:
-		return bur_fail(drive->detail, -EBUSY, BURIN_PHASE_CLOSE, drive->path,
+		return bur_fail(drive->detail, BURIN_E_RECORDER_BUSY, BURIN_PHASE_CLOSE, drive->path,
 				"its block device is mounted, or open");
 	case -EPERM:
 		return bur_fail(drive->detail, -EPERM, BURIN_PHASE_CLOSE, drive->path,

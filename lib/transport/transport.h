@@ -107,7 +107,7 @@ int bur_kernel_open(const char *path, struct bur_transport **out, struct burin_d
 int bur_sg_open(const char *path, struct bur_transport **out, struct burin_detail *detail);
 /*
  * kernel-packet.c: the block device of a drive that is bound, by any of the drive's nodes or its
- * own. BURIN_E_NOT_BOUND: it is not. unbind: -EBUSY, somebody has it open.
+ * own. BURIN_E_NOT_BOUND: it is not. unbind: BURIN_E_RECORDER_BUSY, somebody has it open.
  */
 struct burin_packet_state;
 int bur_transport_unbind(const char *name, struct burin_detail *detail);

@@ -228,7 +228,7 @@ TEST_F(packet, unbinding_waits_for_udev_and_names_what_is_in_its_way)
 	}
 	fake.is_bound = true;
 	fake.unbind_busy = 1000;
-	EXPECT_EQ(-EBUSY, burin_packet_unbind(self->path, &self->detail));
+	EXPECT_EQ(BURIN_E_RECORDER_BUSY, burin_packet_unbind(self->path, &self->detail));
 	EXPECT_NE(NULL, strstr(self->detail.text, "mounted"));
 }
 
