@@ -20,7 +20,7 @@ none_appeared() { ! ls /dev/burinpacket* 2>/dev/null; }
 
 # --- file systems ---
 
-# The udf of 6.12 loses data of files that were cut and grew again, on a loop device as well (6.12.117): there
+# The udf of 6.12.117 loses data of some files in 50,000 operations, on a loop device as well: with 6.12
 # the operations are judged on ext4.
 [ "$KERNEL" = 6.12 ] && fs=ext4 || fs=udf
 made() {
