@@ -10,6 +10,11 @@
 
 #include "device.h"
 
+TRACE_DEFINE_ENUM(BURIN_PACKET_READ);
+TRACE_DEFINE_ENUM(BURIN_PACKET_WRITE);
+TRACE_DEFINE_ENUM(BURIN_PACKET_FLUSH);
+TRACE_DEFINE_ENUM(BURIN_PACKET_DISCARD);
+
 TRACE_EVENT(burin_packet_request,
 	TP_PROTO(const struct burin_packet_device *device,
 		 const struct burin_packet_request *request),

@@ -24,7 +24,8 @@ void burin_erase_set_full(struct burin_erase *erase, bool full);
 /*
  * How burin_erase_run_format() formats without a format of its own. packets: all over the
  * medium, for burin_packet_writer_run_bind(); what a DVD-RW's quick format is not. mrw: as Mt. Rainier,
- * CD-RW and DVD+RW. certification and spares: DVD-RAM and BD-RE. BURIN_E_OPTION for others.
+ * CD-RW and DVD+RW. certification and spares: DVD-RAM and BD-RE. BURIN_E_OPTION for others. A drive
+ * that does not certify as asked for refuses the format, but for NONE on DVD-RAM: then it does as ever.
  */
 void burin_erase_set_packets(struct burin_erase *erase, bool packets);
 void burin_erase_set_mrw(struct burin_erase *erase, bool mrw);

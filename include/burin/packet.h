@@ -30,14 +30,17 @@ void burin_packet_writer_set_read_only(struct burin_packet_writer *writer, bool 
 void burin_packet_writer_set_through(struct burin_packet_writer *writer, bool on);
 /* What is synchronised is read back and compared, for drives that are not trusted. */
 void burin_packet_writer_set_verify(struct burin_packet_writer *writer, bool on);
-/* Memory for packets, in bytes; 0: 16 MiB. What the driver allows is its parameter ring_unit_bytes. */
+/* Memory for packets, in bytes; 0: 16 MiB. At least 8 packets, at most 8192. What the driver allows is its parameter ring_unit_bytes. */
 void burin_packet_writer_set_cache(struct burin_packet_writer *writer, uint64_t bytes);
 /* Longest that a packet waits to become whole, in ms; 0: 5000. */
 void burin_packet_writer_set_delay(struct burin_packet_writer *writer, uint32_t ms);
 
 /*
  * Makes the medium ready and the recorder a block device. The recorder is the device's
- * then: of it only its strings may still be asked, until it is unreferenced. BURIN_E_NOT_FORMATTED:
+ * then: of it only its strings may still be asked, until it is unreferenced. BURIN_E_RECORDER_REQUIRED,
+ * BURIN_E_RUNNING; BURIN_E_RECORDER_BUSY: this writer has bound it already; BURIN_E_CANCELLED;
+ * BURIN_E_NO_MEDIUM; -EACCES: this user may only read its node; -EINVAL: its host adapter does not carry
+ * a packet at once; BURIN_E_MEDIUM_STATE: packets of another size; BURIN_E_NOT_FORMATTED:
  * burin_erase_run_format() with burin_erase_set_packets() comes first; BURIN_E_MEDIUM_UNSUPPORTED:
  * written once; BURIN_E_TRANSPORT: not by burin's driver, or burin_packet.ko is not there; -ENOSPC:
  * no memory is left for rings.
@@ -51,8 +54,9 @@ const struct burin_detail *burin_packet_writer_get_detail(const struct burin_pac
 
 /*
  * By any node of a bound drive, or the block device's: what was written is recorded, a format in
- * the background stopped, the drive free. detail (may be NULL) tells what failed. BURIN_E_NOT_BOUND;
- * BURIN_E_RECORDER_BUSY: it is open or mounted; -EPERM: another user's; BURIN_E_WRITE: it is unbound, and data
+ * the background stopped, the drive free. That lasts as long as writing and closing do; nothing ends it
+ * before. BURIN_E_NO_RECORDER, BURIN_E_TRANSPORT, BURIN_E_GONE, -EACCES. detail (may be NULL) tells what failed. BURIN_E_NOT_BOUND;
+ * BURIN_E_RECORDER_BUSY: it is open or mounted; -EPERM: another user's, or the node may only be read; BURIN_E_WRITE: it is unbound, and data
  * were lost.
  */
 int burin_packet_unbind(const char *name, struct burin_detail *detail);

@@ -371,6 +371,8 @@ static int read_packets(struct burin_recorder *rec, struct bur_recorder_state *s
 
 	if (ret)
 		return is_out_of_reach(rec, ret) ? ret : 0;
+	if (track.fixed_packet && track.packet_blocks)
+		state->medium.write_unit = track.packet_blocks;
 	state->track_mode = track.track_mode;
 	state->data_mode = track.data_mode;
 	return 0;
@@ -387,6 +389,7 @@ static int read_overwritable(struct burin_recorder *rec, struct bur_recorder_sta
 	medium->erasable = true;
 	medium->state = BURIN_MEDIUM_OVERWRITABLE;
 	state->background_format = disc.background_format;
+	state->mrw &= disc.background_format != 0;	/* else it is only possible */
 	state->has_opc = disc.opc_tables > 0;
 	/* DVD-RW formatted the quick way: its session is open until a burn has closed it. */
 	if (medium->kind == BURIN_KIND_DVD_RW && disc.last_session == BUR_SESSION_INCOMPLETE)

@@ -81,6 +81,7 @@ size_t bur_write_page_encode(uint8_t *out, size_t max, const struct bur_write_pa
 	page[4] = in->block_type & 0x0f;
 	page[5] = in->link_size;
 	page[8] = in->session_format;
+	page[50] = in->submode;
 	put_be32(page + 10, in->packet_blocks);
 	put_be16(page + 14, in->audio_pause);
 	return BUR_MODE_HEADER + page_len;

@@ -34,6 +34,7 @@ struct bur_write_page {
 	uint8_t track_mode;		/* 4 data, 5 data incremental */
 	uint8_t block_type;		/* 8: 2048 bytes of mode 1 */
 	uint8_t link_size, session_format;
+	uint8_t submode;		/* of XA sectors: 8 is data */
 	uint32_t packet_blocks;
 	uint16_t audio_pause;		/* 150 */
 };

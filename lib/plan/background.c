@@ -49,7 +49,10 @@ int bur_plan_background_close(const struct bur_plan_request *req, struct bur_pla
 	return 0;
 }
 
-/* How much of it is for data is the drive's to say: tables and spare areas take the rest. */
+/*
+ * How much of it is for data is the drive's to say: tables and spare areas take the rest. Some want
+ * to be told the number that they have offered.
+ */
 int bur_plan_format_mrw(const struct bur_plan_request *req, struct bur_plan *plan,
 			struct burin_detail *detail)
 {
@@ -58,8 +61,9 @@ int bur_plan_format_mrw(const struct bur_plan_request *req, struct bur_plan *pla
 	if (!offered)
 		return bur_fail(detail, BURIN_E_MEDIUM_STATE, BURIN_PHASE_FORMAT, NULL,
 				"the recorder offers no Mt. Rainier format for it");
-	bur_plan_format_unit(plan, "format as Mt. Rainier", BUR_MRW_FORMAT, 0,
-			     req->format_blocks ? req->format_blocks : offered->blocks, 0, false);
+	bur_plan_format_unit(plan, "format as Mt. Rainier", BUR_MRW_FORMAT, 0, ALL_BLOCKS, 0, false);
+	bur_plan_format_unit(plan, "format as Mt. Rainier, size told", BUR_MRW_FORMAT, 0,
+			     req->format_blocks ? req->format_blocks : offered->blocks, 0, true);
 	bur_plan_close(plan, "stop the format", BUR_CLOSE_STOP_FORMAT, 0, 0, BURIN_STEP_IGNORE);
 	return 0;
 }

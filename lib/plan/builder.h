@@ -129,6 +129,10 @@ void bur_once_write(const struct bur_plan_request *req, struct bur_plan *plan, u
 		    uint8_t disc);
 int bur_once_close(const struct bur_plan_request *req, struct bur_plan *plan, uint8_t disc);
 void bur_plan_calibrate(struct bur_plan *plan);
+/* Mode page 05h of a CD-RW's fixed packets: packet.c. */
+void bur_plan_fixed_packets(struct bur_plan *plan, const struct bur_plan_request *req,
+			    uint32_t packet_blocks);
+
 /* READ DISC INFORMATION, byte 7: of a format in the background. */
 enum bur_background {
 	BUR_BACKGROUND_NONE = 0, BUR_BACKGROUND_STOPPED, BUR_BACKGROUND_RUNNING,

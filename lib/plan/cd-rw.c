@@ -50,6 +50,10 @@ int bur_cd_rw_format(const struct bur_plan_request *req, struct bur_plan *plan,
 				"cd-rw is not formatted by type %02Xh", req->format_type);
 	bur_plan_name(plan, req, "format");
 	bur_plan_lock(plan);
+	if (!mrw) {	/* drives format by what this page says; some do without */
+		bur_plan_fixed_packets(plan, req, PACKET);
+		plan->prologue[plan->prologue_count - 1].optional = true;
+	}
 	if (mrw)
 		ret = bur_plan_format_mrw(req, plan, detail);
 	else if (req->format_blocks)

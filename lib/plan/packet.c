@@ -8,6 +8,8 @@
 #include "core/detail.h"
 
 #define LINK_BLOCKS	7	/* between the packets of a CD-RW: link, run-in and run-out */
+#define XA		0x20	/* session format */
+#define DATA		0x08	/* submode of an XA sector */
 
 static bool is_cd(const struct bur_plan_request *req)
 {
@@ -31,36 +33,42 @@ static int refuse(const struct bur_plan_request *req, struct burin_detail *detai
 }
 
 /* As the packets were recorded. A track that tells no mode is what most of them are. */
-static void set_packets(const struct bur_plan_request *req, struct bur_plan *plan)
+void bur_plan_fixed_packets(struct bur_plan *plan, const struct bur_plan_request *req,
+			    uint32_t packet_blocks)
 {
+	bool xa = req->data_mode == 2;
 	struct bur_write_page page = {
 		.underrun_protection = req->has_buffer_protection,
 		.write_type = BUR_WRITE_PACKET,
 		.link_size_valid = true,
 		.link_size = LINK_BLOCKS,
 		.fixed_packet = true,
-		.packet_blocks = plan->packet_blocks,
+		.packet_blocks = packet_blocks,
 		.track_mode = req->track_mode & 4 ? req->track_mode | 1 : 5,
-		.block_type = req->data_mode == 2 ? 10 : 8,
-		.session_format = req->data_mode == 2 ? 0x20 : 0,
+		.block_type = xa ? 10 : 8,
+		.session_format = xa ? XA : 0,
+		.submode = xa ? DATA : 0,
 		.audio_pause = 150,
 	};
 
 	bur_plan_select(plan, &page);
-	plan->prologue[plan->prologue_count - 1].again = true;
 }
 
 int bur_plan_packets(const struct bur_plan_request *req, struct bur_plan *plan,
 		     struct burin_detail *detail)
 {
 	bool background = req->mrw || req->medium.kind == BURIN_KIND_DVD_PLUS_RW;
-	bool writes = !req->medium.write_protected;
+	bool writes = !req->medium.write_protected && !req->read_only;
 	int ret = refuse(req, detail);
 
 	if (ret)
 		return ret;
 	bur_plan_name(plan, req, req->mrw ? "packets, Mt. Rainier" : "packets");
 	plan->packet_blocks = req->medium.write_unit;
+	if (plan->packet_blocks != 16 && plan->packet_blocks != 32)
+		return bur_fail(detail, BURIN_E_MEDIUM_STATE, BURIN_PHASE_PROLOGUE, NULL,
+				"it is formatted in packets of %lu blocks, which are not handled",
+				(unsigned long)plan->packet_blocks);
 	plan->blocks_on_medium = req->medium.blocks / plan->packet_blocks * plan->packet_blocks;
 	if (!plan->blocks_on_medium)
 		return bur_fail(detail, BURIN_E_BAD_REPLY, BURIN_PHASE_PROLOGUE, NULL,
@@ -68,8 +76,10 @@ int bur_plan_packets(const struct bur_plan_request *req, struct bur_plan *plan,
 	bur_plan_lock(plan);
 	if (writes && background)
 		bur_plan_restart_format(plan, req);
-	if (writes && is_cd(req) && !req->mrw)
-		set_packets(req, plan);
+	if (writes && is_cd(req) && !req->mrw) {
+		bur_plan_fixed_packets(plan, req, plan->packet_blocks);
+		plan->prologue[plan->prologue_count - 1].again = true;
+	}
 	if (writes && background)
 		bur_plan_stop_format(plan, req, 0);
 	bur_plan_unlock(plan);

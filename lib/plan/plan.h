@@ -62,6 +62,7 @@ struct bur_plan_request {
 	uint64_t blocks;		/* of the stream; 0: unknown */
 	uint32_t speed_kbps;		/* 0: fastest */
 	bool close_disc, append, overwrite, simulate, full;
+	bool read_only;			/* of PACKET: nothing is to be written */
 	/* write-protected pages of the drive, as read before */
 	bool has_buffer_protection;	/* BUFE can be set */
 	uint8_t background_format;	/* READ DISC INFORMATION byte 7, bits 1-0 */

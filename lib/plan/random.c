@@ -79,7 +79,10 @@ static int refuse_wishes(const struct bur_plan_request *req, struct burin_detail
 	return 0;
 }
 
-/* DVD-RAM, by bits of the list's header; drives that refuse them do as they do by themselves. */
+/*
+ * DVD-RAM, by bits of the list's header. Drives that refuse them do as they do by themselves, but not where
+ * every block was to be tried.
+ */
 static void format_ram(const struct bur_plan_request *req, struct bur_plan *plan,
 		       const struct bur_plan_format *format)
 {
@@ -93,11 +96,12 @@ static void format_ram(const struct bur_plan_request *req, struct bur_plan *plan
 		if (req->certification == BURIN_CERTIFY_NONE)
 			step->data[1] |= NOT_CERTIFIED;
 	}
-	bur_plan_format_unit(plan, "format", format->type, format->sub_type, format->blocks,
-			     format->parameter, req->certification);
+	if (req->certification != BURIN_CERTIFY_FULL)
+		bur_plan_format_unit(plan, "format", format->type, format->sub_type,
+				     format->blocks, format->parameter, req->certification);
 }
 
-/* Every block is tried where that is asked for; the forms that a drive refuses fall back. */
+/* A full format tries every block, if the drive does that; a certification asked for is had or refused. */
 static void format_bd(const struct bur_plan_request *req, struct bur_plan *plan,
 		      const struct bur_plan_format *format)
 {

@@ -67,7 +67,8 @@ static int explain(const struct bur_kernel_opening *drive, int error)
 				"its block device is mounted, or open");
 	case -EPERM:
 		return bur_fail(drive->detail, -EPERM, BURIN_PHASE_CLOSE, drive->path,
-				"another user has bound it");
+				"another user has bound it, or this one may only read %s",
+				drive->unit);
 	case -EIO:
 		return bur_fail(drive->detail, BURIN_E_WRITE, BURIN_PHASE_CLOSE, drive->path,
 				"it is unbound; what was written last could not all be recorded, "

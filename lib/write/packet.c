@@ -178,7 +178,9 @@ static int refuse(struct burin_packet_writer *writer)
 
 static int run_plan(struct burin_packet_writer *writer, struct bur_job *job)
 {
-	struct bur_plan_request request = { .task = BUR_TASK_PACKET };
+	struct bur_plan_request request = {
+		.task = BUR_TASK_PACKET, .read_only = writer->flags & BURIN_BIND_READ_ONLY,
+	};
 	struct bur_plan *plan = NULL;
 	int ret = bur_request_fill(writer->rec, &request, &writer->cancel, &writer->detail);
 

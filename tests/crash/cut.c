@@ -3,7 +3,7 @@
  * Cuts the power of a drive whose life is on a tape: cut TAPE ACKS PACKET CUTS SEED. Each cut is at one
  * command, in one of four ways; what the medium then holds is held to what callers were told. Says how many
  * cuts, acknowledged blocks lost, packets mixed, and blocks in the packet under the laser; status 1
- * when any was lost or mixed. --forgetful: as if no synchronisation had done anything, to see that it tells.
+ * when any was lost or mixed, or somebody was told an error. --forgetful: as if no synchronisation had done anything, to see that it tells.
  *
  * cut TAPE FOLDER PACKET CUTS SEED --images TIME: what the medium holds at so many cuts after TIME, one behind
  * the other, as FOLDER/N, with the time of the cut in FOLDER/N.time; no packet is under the laser there.
@@ -239,6 +239,24 @@ static bool is_doubtful(const struct ack *written, const struct ack *flush)
 	return false;
 }
 
+/* No workload is one in which somebody has to be told of an error; nor did the tape end before its life. */
+static bool is_whole(void)
+{
+	uint64_t last = 0;
+
+	for (uint32_t i = 0; i < ack_count; i++) {
+		if (acks[i].error) {
+			printf("operation %u was told error %d; ", i, acks[i].error);
+			return false;
+		}
+		last = acks[i].ended > last ? acks[i].ended : last;
+	}
+	if (command_count && commands[command_count - 1].ended > last)
+		return true;
+	printf("the tape ends before the last operation; ");
+	return false;
+}
+
 /* From when on the data of a write must be found; UINT64_MAX: never. */
 static uint64_t promise_of(const struct ack *written)
 {
@@ -373,6 +391,7 @@ static int by_version(const void *a, const void *b)
 int main(int argc, char **argv)
 {
 	uint32_t cuts, state, first, blocks;
+	bool whole;
 
 	forgetful = argc == 7 && !strcmp(argv[6], "--forgetful");
 	images = argc == 8 && !strcmp(argv[6], "--images");
@@ -391,6 +410,7 @@ int main(int argc, char **argv)
 	}
 	read_acks(argv[2]);
 	qsort(acks, ack_count, sizeof(*acks), by_version);
+	whole = is_whole();
 	find_promises();
 	first = first_write(0);
 	blocks = blocks_of();
@@ -404,5 +424,5 @@ int main(int argc, char **argv)
 	}
 	printf("%llu cuts, %llu lost, %llu mixed, %llu under the laser, %u resets\n", found.cuts,
 	       found.lost, found.mixed, found.under_laser, count_resets());
-	return found.lost || found.mixed;
+	return found.lost || found.mixed || !whole;
 }

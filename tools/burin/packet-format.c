@@ -24,7 +24,7 @@ struct format_options {
 
 static const struct option table[] = {
 	{ OPTION_TEXT, "udf", 0, "REV", offsetof(struct format_options, udf),
-	  "make a UDF of that revision: 1.02, 1.50, 2.01" },
+	  "make a UDF of that revision: 1.02, 1.50, 2.00, 2.01" },
 	{ OPTION_TEXT, "label", 0, "NAME", offsetof(struct format_options, label),
 	  "what the UDF is called" },
 	{ OPTION_FLAG, "mrw", 0, NULL, offsetof(struct format_options, mrw),
@@ -100,14 +100,16 @@ static enum exit_status format(struct tool *tool, struct burin_recorder *rec,
 }
 
 /* Where the drive does not replace bad blocks, the file system has a table to do it. */
-static const char *media_type(const struct burin_medium *medium, bool mrw)
+static const char *media_type(const struct burin_medium *medium, const struct format_options *o)
 {
+	bool plain = o->mrw || !strcmp(o->udf, "1.02");	/* sparing tables came with 1.50 */
+
 	switch (medium->kind) {
 	case BURIN_KIND_CD_RW:
-		return mrw ? "--media-type=hd" : "--media-type=cdrw";
+		return plain ? "--media-type=hd" : "--media-type=cdrw";
 	case BURIN_KIND_DVD_RW:
 	case BURIN_KIND_DVD_PLUS_RW:
-		return mrw ? "--media-type=hd" : "--media-type=dvdrw";
+		return plain ? "--media-type=hd" : "--media-type=dvdrw";
 	case BURIN_KIND_DVD_RAM:
 		return "--media-type=dvdram";
 	default:
@@ -175,6 +177,17 @@ static enum exit_status make_udf(struct tool *tool, const char *device,
 	return EXIT_DONE;
 }
 
+/* udev looks at what was made, for as long as the drive takes. */
+static enum exit_status unbind_patiently(struct tool *tool, const char *name)
+{
+	struct burin_detail detail;
+	int code = BURIN_E_RECORDER_BUSY;
+
+	for (int tries = 0; code == BURIN_E_RECORDER_BUSY && tries < 30; tries++)
+		code = burin_packet_unbind(name, &detail);
+	return code ? fail_detail(tool, code, &detail, name) : EXIT_DONE;
+}
+
 static enum exit_status udf(struct tool *tool, struct burin_recorder *rec,
 			    const struct format_options *o)
 {
@@ -192,9 +205,12 @@ static enum exit_status udf(struct tool *tool, struct burin_recorder *rec,
 	burin_packet_writer_set_recorder(writer, rec);
 	status = packet_bind(tool, writer, name);
 	if (!status) {
+		/* mkudffs hears of it as well, and ends: the drive is freed all the same. */
+		interrupt_begin(NULL, NULL, "freeing the drive");
 		status = make_udf(tool, burin_packet_writer_get_device(writer), o,
-				  media_type(&medium, o->mrw));
-		end = packet_unbind(tool, name);
+				  media_type(&medium, o));
+		end = unbind_patiently(tool, name);
+		interrupt_end();
 		status = status ? status : end;
 	}
 	burin_packet_writer_free(writer);

@@ -62,7 +62,7 @@ enum exit_status packet_bind(struct tool *tool, struct burin_packet_writer *writ
 		      EXIT_DONE;
 }
 
-enum exit_status packet_unbind(struct tool *tool, const char *name)
+static enum exit_status packet_unbind(struct tool *tool, const char *name)
 {
 	struct burin_detail detail = { 0 };
 	int code = burin_packet_unbind(name, &detail);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What 'burin packet format' needs of bind and unbind. */
+/* What 'burin packet format' needs of bind. */
 #ifndef TOOL_PACKET_H
 #define TOOL_PACKET_H
 
@@ -7,10 +7,9 @@
 
 struct burin_packet_writer;
 
-/* Both tell what has failed. */
+/* Tells what has failed. */
 enum exit_status packet_bind(struct tool *tool, struct burin_packet_writer *writer,
 			     const char *name);
-enum exit_status packet_unbind(struct tool *tool, const char *name);
 
 extern const struct command packet_format_command;
 

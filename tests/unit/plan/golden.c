@@ -289,6 +289,8 @@ static const struct plan_case {
 	{ "dvd+rw-packets", &plus_data, { .task = BUR_TASK_PACKET, .background_format = 1 } },
 	{ "dvd+rw-packets-complete", &plus_data, { .task = BUR_TASK_PACKET,
 						   .background_format = 3 } },
+	{ "dvd+rw-packets-read-only", &plus_data, { .task = BUR_TASK_PACKET, .background_format = 1,
+						    .read_only = true } },
 	{ "dvd-ram-packets-protected", &ram_protected, { .task = BUR_TASK_PACKET } },
 	{ "bd-re-packets", &bd_re, { .task = BUR_TASK_PACKET } },
 	{ "dvd+rw-format-size", &plus_data, { .task = BUR_TASK_FORMAT, .format_type = 0x26,
