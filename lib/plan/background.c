@@ -57,13 +57,16 @@ int bur_plan_format_mrw(const struct bur_plan_request *req, struct bur_plan *pla
 			struct burin_detail *detail)
 {
 	const struct bur_plan_format *offered = bur_plan_offered(req, BUR_MRW_FORMAT);
+	uint32_t told = req->format_blocks;
 
 	if (!offered)
 		return bur_fail(detail, BURIN_E_MEDIUM_STATE, BURIN_PHASE_FORMAT, NULL,
 				"the recorder offers no Mt. Rainier format for it");
-	bur_plan_format_unit(plan, "format as Mt. Rainier", BUR_MRW_FORMAT, 0, ALL_BLOCKS, 0, false);
+	if (!told)
+		bur_plan_format_unit(plan, "format as Mt. Rainier", BUR_MRW_FORMAT, 0, ALL_BLOCKS, 0,
+				     false);
 	bur_plan_format_unit(plan, "format as Mt. Rainier, size told", BUR_MRW_FORMAT, 0,
-			     req->format_blocks ? req->format_blocks : offered->blocks, 0, true);
+			     told ? told : offered->blocks, 0, !told);
 	bur_plan_close(plan, "stop the format", BUR_CLOSE_STOP_FORMAT, 0, 0, BURIN_STEP_IGNORE);
 	return 0;
 }

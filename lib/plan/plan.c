@@ -234,6 +234,14 @@ static int make_close(const struct bur_plan_request *req, const struct bur_metho
 	return method->close(req, plan, detail);
 }
 
+static int make_packets(const struct bur_plan_request *req, struct bur_plan *plan,
+			struct burin_detail *detail)
+{
+	int ret = refuse_nonsense(&req->medium, PHASE, detail);
+
+	return ret ? ret : bur_plan_packets(req, plan, detail);
+}
+
 static int make(const struct bur_plan_request *req, struct bur_plan *plan,
 		struct burin_detail *detail)
 {
@@ -254,7 +262,7 @@ static int make(const struct bur_plan_request *req, struct bur_plan *plan,
 	case BUR_TASK_FORMAT:
 		return make_format(req, method, plan, detail);
 	case BUR_TASK_PACKET:
-		return bur_plan_packets(req, plan, detail);
+		return make_packets(req, plan, detail);
 	}
 	return bur_fail(detail, BURIN_E_OPTION, PHASE, NULL, NULL);
 }

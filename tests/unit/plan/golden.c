@@ -265,6 +265,8 @@ static const struct plan_case {
 	{ "bd-re-tl-write", &bd_re_tl, { .blocks = 1000 } },
 	{ "cd-rw-format", &cd_rw, { .task = BUR_TASK_FORMAT, OFFER_CD_RW } },
 	{ "cd-rw-format-mrw", &cd_rw, { .task = BUR_TASK_FORMAT, .format_mrw = true, OFFER_CD_RW } },
+	{ "cd-rw-format-mrw-size", &cd_rw, { .task = BUR_TASK_FORMAT, .format_type = 0x24,
+					     .format_blocks = 200000, OFFER_CD_RW } },
 	{ "dvd+rw-format-mrw", &plus_blank, { .task = BUR_TASK_FORMAT, .format_mrw = true,
 					      OFFER_PLUS_RW } },
 	{ "dvd-rw-format-packets", &dvd_rw, { .task = BUR_TASK_FORMAT, .format_packets = true,
