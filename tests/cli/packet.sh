@@ -31,6 +31,8 @@ check "bd-re has no Mount Rainier" expect 2 'not formatted as Mt. Rainier' forma
 check "dvd+r is not formatted" expect 3 "dvd[+]r cannot be formatted" formats dvd+r true
 check "a revision that is none" expect 2 "'3.0' is not 1.02" burin packet format --udf 3.0 virtual:disc
 check "a label without a file system" expect 2 'only together with --udf' burin packet format --label a virtual:disc
+check "a label that no UDF holds" expect 2 'longer than 126 bytes' \
+	burin packet format --udf 2.01 --label "$(printf 'y%.0s' {1..127})" virtual:disc
 made dvd-ram
 check "a file system needs the driver" expect 4 'which only burin.s driver makes' \
 	burin packet format --udf 2.01 virtual:disc

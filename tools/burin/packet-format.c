@@ -17,6 +17,8 @@
 #include "meter.h"
 #include "source.h"
 
+#define LABEL_MAX_BYTES 126	/* ECMA-167 1/7.2.12: a dstring of 128 with its type and length */
+
 struct format_options {
 	const char *udf, *label, *certify, *spares;
 	bool mrw;
@@ -61,6 +63,8 @@ static enum exit_status check(struct tool *tool, const struct format_options *o)
 		return usage_error(tool, "--udf", "'%s' is not 1.02, 1.50, 2.00 or 2.01", o->udf);
 	if (o->label && !o->udf)
 		return usage_error(tool, "--label", "only together with --udf");
+	if (o->label && strlen(o->label) > LABEL_MAX_BYTES)
+		return usage_error(tool, "--label", "longer than %u bytes", LABEL_MAX_BYTES);
 	return EXIT_DONE;
 }
 
@@ -151,7 +155,7 @@ static bool becomes_ours(const char *device)
 static enum exit_status make_udf(struct tool *tool, const char *device,
 				 const struct format_options *o, const char *type)
 {
-	char revision[32], label[128];
+	char revision[32], label[LABEL_MAX_BYTES + sizeof("--label=")];
 	char *argv[] = { "mkudffs", "--utf8", "--blocksize=2048", (char *)type, revision,
 			 (char *)device, NULL, NULL };
 	int ret, status;
@@ -172,6 +176,8 @@ static enum exit_status make_udf(struct tool *tool, const char *device,
 	while (waitpid(pid, &status, 0) < 0)
 		if (errno != EINTR)
 			return fail(tool, -errno, "mkudffs", NULL);
+	if (interrupted())
+		return fail(tool, BURIN_E_CANCELLED, device, "while mkudffs was at it");
 	if (!WIFEXITED(status) || WEXITSTATUS(status))
 		return fail(tool, -EIO, device, "mkudffs could not make the file system");
 	return EXIT_DONE;
